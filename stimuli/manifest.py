@@ -1,0 +1,134 @@
+"""The manifest: what is in a stimulus set, and everything the analysis needs to know of it.
+
+`stimuli/<set>/manifest.json` is written by rendering or import, read by the survey and by
+quality control. File names reveal nothing; the manifest is the only key.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stimuli.errors import StimulusError
+from study.files import sha256_of, write_whole
+from study.study_file import Translated
+
+MANIFEST_NAME = "manifest.json"
+
+Role = Literal["test", "reference", "anchor", "practice"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SoundClass(_Part):
+    """A class of sounds as participants see it."""
+
+    id: str
+    name: Translated = Translated()
+    definition: Translated = Translated()
+    is_placeholder: bool = False
+    """True for a class that Ascolto named, because the source does not name it."""
+
+
+class Stimulus(_Part):
+    """One audio file of the set."""
+
+    id: str
+    file: str
+    """File name in the set's folder; it reveals nothing."""
+    sha256: str
+    duration_s: Annotated[float, Field(gt=0)]
+    loudness_lufs: float
+    role: Role = "test"
+    condition: str = ""
+    """What is compared: rung of the ladder, path kind, anchor kind or system."""
+    source: str = ""
+    """What the stimulus was made from, where several conditions share it; the unit of `same sounds`."""
+    intended_start: str = ""
+    intended_end: str = ""
+    morph: str = ""
+    """Id shared by all versions of one morph; blank for single sounds."""
+    weight: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Position along the morph; None for a sweep, which runs from 0 to 1."""
+    weights: tuple[float, ...] = ()
+    """Weights of a blend of several sounds."""
+    latent_distance: float | None = None
+    path_length: float | None = None
+    """Sum of the distances between successive rendered sounds, dB rms on log-mel."""
+    bump: float | None = None
+    """Largest step over mean step."""
+    checkpoint: str = ""
+    """SHA-256 of the model checkpoint; blank where no model was used."""
+    seed: int | None = None
+    recordings: tuple[str, ...] = ()
+    """Recordings the stimulus comes from."""
+    is_good_example: bool | None = None
+    """For practice: whether it is the clear good or the clear bad example."""
+
+
+class Manifest(_Part):
+    """A whole stimulus set."""
+
+    schema_version: Literal[1] = 1
+    set: str
+    kind: Literal["single", "morph", "imported"]
+    sample_rate_hz: Annotated[int, Field(gt=0)]
+    loudness_lufs: float | None
+    """Common integrated loudness (BS.1770), None where the set was imported as it is."""
+    true_peak_dbtp: float | None = None
+    made_by: str
+    classes: tuple[SoundClass, ...] = ()
+    stimuli: Annotated[tuple[Stimulus, ...], Field(min_length=1)]
+
+    def with_role(self, *roles: Role) -> tuple[Stimulus, ...]:
+        """Return the stimuli that have one of these roles."""
+        return tuple(stimulus for stimulus in self.stimuli if stimulus.role in roles)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest; the audio files are checked by :func:`verify_files`.
+
+    Raises
+    ------
+    StimulusError
+        The file is missing or not a manifest.
+    """
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        raise StimulusError(path, "there is no manifest", "Make the set with 'ascolto render' or 'ascolto stimuli import'.") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "content"
+        raise StimulusError(path, f"{place}: {first['msg'].lower()}", "Make the set again, or restore the file.") from None
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> Path:
+    """Write the manifest of a set, whole or not at all; return its path."""
+    path = folder / MANIFEST_NAME
+    with write_whole(path) as partial:
+        partial.write_text(manifest.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    return path
+
+
+def verify_files(path: Path, manifest: Manifest) -> None:
+    """Check that every file of the set is there and unchanged.
+
+    Raises
+    ------
+    StimulusError
+        The first file that is missing or whose SHA-256 differs, by name.
+    """
+    for stimulus in manifest.stimuli:
+        file = path.parent / stimulus.file
+        if not file.is_file():
+            raise StimulusError(path, f"{stimulus.file} is missing", "Render the set again, or restore the file.")
+        found = sha256_of(file)
+        if found != stimulus.sha256:
+            raise StimulusError(
+                path,
+                f"{stimulus.file} has changed since it was made (sha256 {found[:4]}…, expected {stimulus.sha256[:4]}…)",
+                "Render the set again, or restore the file.",
+            )

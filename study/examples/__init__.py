@@ -1,0 +1,1 @@
+"""Example studies, as data: each a study folder in small."""

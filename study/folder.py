@@ -1,0 +1,76 @@
+"""A study is a folder; this module knows where everything in it lies."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from study.errors import StudyError
+from study.files import sha256_of
+from study.reading import read_study_file
+from study.study_file import StudyFile
+
+
+@dataclass(frozen=True)
+class StudyFolder:
+    """The folder of one study.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The folder that holds study.toml.
+    """
+
+    path: Path
+
+    @cached_property
+    def study(self) -> StudyFile:
+        """The study file, read and checked once."""
+        return read_study_file(self.path / "study.toml")
+
+    @property
+    def stimuli(self) -> Path:
+        """Folder of the stimulus sets."""
+        return self.path / "stimuli"
+
+    @property
+    def report(self) -> Path:
+        """Folder of report.html, results.json and data/."""
+        return self.path / "report"
+
+    def sounds(self, collection: str) -> Path:
+        """Folder of a sound collection."""
+        return self.path / self.study.collections[collection].sounds
+
+    def checkpoint(self, model: str) -> Path:
+        """Checkpoint of a trained model."""
+        return self.path / "models" / f"{model}.pt"
+
+    def stimulus_set(self, name: str) -> Path:
+        """Folder of one stimulus set."""
+        return self.stimuli / name
+
+    def manifest(self, name: str) -> Path:
+        """Manifest of one stimulus set."""
+        return self.stimulus_set(name) / "manifest.json"
+
+    def consent(self, language: str) -> str:
+        """Return the consent text in one language, as Markdown."""
+        path = self.path / f"consent.{language}.md"
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            raise StudyError(path, "the consent text is missing", "Write it, or take the language out of [study] languages.") from None
+
+    def version(self) -> str:
+        """Return the study version: a hash of study file, consent texts and manifests, 12 hex digits.
+
+        Comments and layout of the study file do not count; sets not rendered yet count as missing.
+        """
+        digest = hashlib.sha256(self.study.model_dump_json().encode())
+        for language in self.study.study.languages:
+            digest.update(self.consent(language).encode())
+        for name in sorted(self.study.sets):
+            manifest = self.manifest(name)
+            digest.update((sha256_of(manifest) if manifest.exists() else "missing").encode())
+        return digest.hexdigest()[:12]

@@ -1,0 +1,57 @@
+"""Do the parts of a study file fit together? Names that exist, ids that differ, languages that are there."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from study.errors import did_you_mean
+
+if TYPE_CHECKING:
+    from study.study_file import StudyFile
+
+
+def broken_references(study: "StudyFile") -> Iterator[str]:
+    """Yield one line per problem: place, what is wrong, got what, what to do."""
+    yield from _unknown_names(study)
+    yield from _repeated_ids("section", [section.id for section in study.sections])
+    yield from _repeated_ids("question", [question.id for question in study.questions])
+    yield from _missing_languages(study)
+
+
+def _unknown_names(study: "StudyFile") -> Iterator[str]:
+    for name, collection in study.collections.items():
+        if collection.model not in study.models:
+            yield _unknown(f"[collections.{name}] model", collection.model, study.models)
+    for name, stimulus_set in study.sets.items():
+        if stimulus_set.kind != "imported" and stimulus_set.collection not in study.collections:
+            yield _unknown(f"[sets.{name}] collection", stimulus_set.collection, study.collections)
+    question_ids = [question.id for question in study.questions]
+    for number, section in enumerate(study.sections, start=1):
+        place = f'section {number} "{section.id}"'
+        if section.set not in study.sets:
+            yield _unknown(f"{place}: set", section.set, study.sets)
+        for question_id in section.questions:
+            if question_id not in question_ids:
+                yield _unknown(f"{place}: questions", question_id, question_ids)
+
+
+def _unknown(place: str, name: str, known: Iterable[str]) -> str:
+    return f"{place}: nothing is called '{name}'. {did_you_mean(name, list(known))}"
+
+
+def _repeated_ids(noun: str, ids: list[str]) -> Iterator[str]:
+    for repeated in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"{noun} '{repeated}': the id stands {ids.count(repeated)} times. Give each {noun} its own."
+
+
+def _missing_languages(study: "StudyFile") -> Iterator[str]:
+    for question in study.questions:
+        for language in study.study.languages:
+            place = f"question '{question.id}'"
+            if getattr(question.prompt, language) is None:
+                yield f"{place}: prompt.{language} is missing. Write the question in every language of the study."
+            if question.kind == "rating" and getattr(question.labels, language) is None:
+                yield f"{place}: labels.{language} is missing. Label the scale in every language of the study."
+        if question.kind == "rating":
+            lengths = {len(labels) for labels in (question.labels.en, question.labels.it) if labels}
+            if len(lengths) > 1:
+                yield f"question '{question.id}': the scale has {' and '.join(map(str, sorted(lengths)))} labels in different languages. Give it as many in each."

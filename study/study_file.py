@@ -1,0 +1,211 @@
+"""The study file: one readable TOML file that describes a whole study.
+
+The models below are the schema. `study.reading` turns a file into a :class:`StudyFile`
+and every problem into one line.
+"""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Language = Literal["en", "it"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _plain(identifier: str) -> str:
+    """Ids become folder names, column values and parts of addresses: keep them plain."""
+    if not identifier.replace("-", "").isalnum() or not identifier.isascii():
+        raise ValueError("an id has letters, digits and hyphens only")
+    if identifier != identifier.lower():
+        raise ValueError("an id is written in lower case")
+    return identifier
+
+
+Id = Annotated[str, AfterValidator(_plain)]
+
+
+class StudyPart(BaseModel):
+    """A part of the study file: unknown keys are errors, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Translated(StudyPart):
+    """A text in the languages of the study."""
+
+    en: Text | None = None
+    it: Text | None = None
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `language`, or the first there is."""
+        return getattr(self, language, None) or self.en or self.it or ""
+
+
+class TranslatedLabels(StudyPart):
+    """The labels of a scale, lowest first, in the languages of the study."""
+
+    en: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
+    it: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
+
+    def in_language(self, language: str) -> tuple[str, ...]:
+        """Return the labels in `language`, or the first there are."""
+        return getattr(self, language, None) or self.en or self.it or ()
+
+
+class StudyInfo(StudyPart):
+    """`[study]`: what the study is called and who answers for it."""
+
+    title: Text
+    seed: Annotated[int, Field(ge=0)]
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    contact: Text
+    max_minutes: Annotated[float, Field(gt=0)] = 15.0
+
+
+class Collection(StudyPart):
+    """`[collections.X]`: the recordings a model learns from."""
+
+    sounds: Text
+    """Folder of the sounds, relative to the study folder."""
+    layout: Literal["folders", "table"] = "table"
+    """`folders`: one folder per class. `table`: collection.csv with path, class, recording."""
+    model: Id
+
+
+class ModelPlan(StudyPart):
+    """`[models.X]`: a preset and what differs from it."""
+
+    preset: Literal["slides-harmonic", "slides-non-harmonic", "convolutional"]
+    representation: Literal["mel"] = "mel"
+    epochs: Annotated[int, Field(ge=1)] | None = None
+    batch_size: Annotated[int, Field(ge=1)] | None = None
+    learning_rate: Annotated[float, Field(gt=0)] | None = None
+    latent_dimensions: Annotated[int, Field(ge=1)] | None = None
+    beta: Annotated[float, Field(ge=0)] | None = None
+
+
+class _RenderedSet(StudyPart):
+    collection: Id
+    duration_s: Annotated[float, Field(ge=0.5, le=8)] = 4.0
+    loudness_lufs: Annotated[float, Field(ge=-40, le=-14)] = -23.0
+
+
+class SingleSet(_RenderedSet):
+    """`[sets.X]` with `kind = "single"`: single sounds on the rungs of the quality ladder."""
+
+    kind: Literal["single"]
+    n_sounds: Annotated[int, Field(ge=1)]
+    rungs: Annotated[tuple[Literal["R0", "R1", "R2", "R3"], ...], Field(min_length=1)] = ("R0", "R2", "R3")
+    controls: tuple[Literal["L1", "L2"], ...] = ()
+
+
+class MorphSet(_RenderedSet):
+    """`[sets.X]` with `kind = "morph"`: morphs, each along every path, and their controls."""
+
+    kind: Literal["morph"]
+    n_morphs: Annotated[int, Field(ge=1)]
+    path: Annotated[tuple[Literal["linear", "spherical"], ...], Field(min_length=1)] = ("spherical",)
+    delivery: Literal["sweep", "sequence"] = "sweep"
+    controls: tuple[Literal["crossfade", "hard-switch", "shuffled"], ...] = ("crossfade", "hard-switch")
+
+
+class ImportedSet(StudyPart):
+    """`[sets.X]` with `kind = "imported"`: stimuli made elsewhere, brought by `stimuli import`."""
+
+    kind: Literal["imported"]
+
+
+StimulusSetPlan = Annotated[SingleSet | MorphSet | ImportedSet, Field(discriminator="kind")]
+
+
+class Section(StudyPart):
+    """`[[sections]]`: one stimulus set and its questions."""
+
+    id: Id
+    title: Translated = Translated()
+    set: Id
+    questions: Annotated[tuple[Id, ...], Field(min_length=1)]
+    n_heard: Annotated[int, Field(ge=1)]
+    """How many of the set's stimuli each participant hears, balanced over participants."""
+    n_practice: Annotated[int, Field(ge=0)] = 2
+
+
+class RatingQuestion(StudyPart):
+    """`[[questions]]` with `kind = "rating"`: a number on a labelled scale, lowest first."""
+
+    id: Id
+    kind: Literal["rating"]
+    prompt: Translated
+    labels: TranslatedLabels
+
+
+class ClassQuestion(StudyPart):
+    """`[[questions]]` with `kind = "class"`: pick the class one hears."""
+
+    id: Id
+    kind: Literal["class"]
+    prompt: Translated
+    about: Literal["start", "end"] = "start"
+    """Which intended class is asked for; a single sound is its own start."""
+    options: Annotated[int, Field(ge=2)] | Literal["all"] = "all"
+    """`all` classes of the set, or so many: the intended one and drawn distractors."""
+    cannot_tell: bool = False
+
+
+Question = Annotated[RatingQuestion | ClassQuestion, Field(discriminator="kind")]
+
+ProfileQuestion = Literal["age_band", "gender", "experience", "hearing", "device"]
+
+
+class Profile(StudyPart):
+    """`[profile]`: what participants are asked about themselves."""
+
+    ask: tuple[ProfileQuestion, ...] = ("age_band", "gender", "experience", "hearing", "device")
+
+
+class Checks(StudyPart):
+    """`[checks]`: what the survey insists on."""
+
+    must_listen: bool = True
+    """Refuse an answer before the whole stimulus was heard."""
+
+
+class Database(StudyPart):
+    """`[database]`: where answers are kept; the environment's DATABASE_URL wins."""
+
+    url: Text = "sqlite:///ascolto.db"
+
+
+class StudyFile(StudyPart):
+    """A whole study file.
+
+    References between parts are checked here: a section names a set and questions that
+    exist, a set a collection, a collection a model.
+    """
+
+    study: StudyInfo
+    collections: dict[Id, Collection] = {}
+    models: dict[Id, ModelPlan] = {}
+    sets: Annotated[dict[Id, StimulusSetPlan], Field(min_length=1)]
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    profile: Profile = Profile()
+    checks: Checks = Checks()
+    database: Database = Database()
+
+    def question(self, question_id: str) -> RatingQuestion | ClassQuestion:
+        """Return the question with this id."""
+        return next(question for question in self.questions if question.id == question_id)
+
+    def section(self, section_id: str) -> Section:
+        """Return the section with this id."""
+        return next(section for section in self.sections if section.id == section_id)
+
+    @model_validator(mode="after")
+    def _check_references(self) -> Self:
+        from study.references import broken_references
+
+        problems = list(broken_references(self))
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self

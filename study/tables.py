@@ -1,0 +1,134 @@
+"""The two tables in which the survey hands its data to the analysis.
+
+The typed rows are the contract: the export writes them, the analysis reads them, and the
+codebook is made from their descriptions. IDs and classes are text, always.
+"""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from study.errors import TableError
+from study.files import write_whole
+
+LIST_SEPARATOR = "|"
+
+
+def _none_if_blank(value: object) -> object:
+    return None if value == "" else value
+
+
+def _split(value: object) -> object:
+    return tuple(part for part in value.split(LIST_SEPARATOR) if part) if isinstance(value, str) else value
+
+
+Optional_ = BeforeValidator(_none_if_blank)
+TextList = Annotated[tuple[str, ...], BeforeValidator(_split)]
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RatingRow(_Row):
+    """One answer to one question (a row of ratings.csv)."""
+
+    participant: str = Field(description="Random id of the participant.")
+    study_version: str = Field(description="Hash of study file, consent texts and manifests.")
+    run: Literal["rehearsal", "live"] = Field(description="Rehearsal rows never become live rows.")
+    is_simulated: bool = Field(description="True where a synthetic listener answered.")
+    section: str = Field(description="Section of the study.")
+    position: int = Field(description="Place of the trial in this participant's order, from 1; practice counts from 1 on its own.")
+    repeat: int = Field(description="0 for the first presentation, 1 for the first repeat.")
+    stimulus: str = Field(description="Id of the stimulus in its manifest.")
+    role: Literal["test", "reference", "anchor", "practice"] = Field(description="Why the stimulus was played.")
+    condition: str = Field(description="What is compared: rung, path kind or system.")
+    intended_start: str = Field(description="Class the sound is, or starts as; blank where there is none.")
+    intended_end: str = Field(description="Class the sound ends as; blank where there is none.")
+    morph: str = Field(description="Morph the stimulus belongs to; blank for single sounds.")
+    weight: Annotated[float | None, Optional_] = Field(description="Position along the morph in [0, 1]; blank for sweeps and single sounds.")
+    question: str = Field(description="Id of the question in the study file.")
+    kind: Literal["rating", "class"] = Field(description="A number on a scale, or a class picked from options.")
+    value: str = Field(description="The answer: a number (1 = lowest) or a class, as text.")
+    options: TextList = Field(description="Classes that were shown, in the order shown, separated by |; blank for ratings.")
+    n_plays: int = Field(description="How often the stimulus was played before this answer.")
+    heard_s: float = Field(description="Seconds of the stimulus heard before this answer, from the audio clock, each counted once.")
+    response_time_s: float = Field(description="Seconds from the end of the first full play to this answer.")
+    answered_at: str = Field(description="When the server stored the answer, ISO 8601, UTC.")
+    checks_failed: TextList = Field(description="Names of failed checks of this trial, separated by |.")
+
+
+class ListenerRow(_Row):
+    """One participant (a row of listeners.csv)."""
+
+    participant: str = Field(description="Random id of the participant.")
+    language: str = Field(description="Language of the pages.")
+    age_band: str = Field(description="Band of age; blank where not asked or not said.")
+    gender: str = Field(description="Gender; blank where not asked or not said.")
+    experience: str = Field(description="Musical experience: professional, amateur or none; blank where not asked or not said.")
+    hearing: str = Field(description="Hearing impairment: yes or no; blank where not asked or not said.")
+    device: str = Field(description="Headphones, speakers or other, as the participant says; blank where not asked or not said.")
+    headphone_score: Annotated[int | None, Optional_] = Field(description="Right answers in the headphone check, of six; blank where there was none.")
+    state: Literal["started", "completed", "withdrawn"] = Field(description="How far the listening session came.")
+    accepted: bool = Field(description="Whether the session was accepted; apart from whether its data are analysed.")
+    reasons: TextList = Field(description="Named reasons from the checks, separated by |.")
+
+
+Row = TypeVar("Row", bound=_Row)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return LIST_SEPARATOR.join(value)
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)
+
+
+def write_table(path: Path, rows: Iterable[RatingRow] | Iterable[ListenerRow], row_type: type[_Row]) -> None:
+    """Write rows as CSV (UTF-8, one header line), whole or not at all."""
+    columns = list(row_type.model_fields)
+    with write_whole(path) as partial, partial.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(columns)
+        writer.writerows([_cell(getattr(row, column)) for column in columns] for row in rows)
+
+
+def read_ratings(path: Path) -> list[RatingRow]:
+    """Read ratings.csv; refuse a wrong cell with its row, column and value."""
+    return _read(path, RatingRow)
+
+
+def read_listeners(path: Path) -> list[ListenerRow]:
+    """Read listeners.csv; refuse a wrong cell with its row, column and value."""
+    return _read(path, ListenerRow)
+
+
+def _read(path: Path, row_type: type[Row]) -> list[Row]:
+    columns = list(row_type.model_fields)
+    try:
+        handle = path.open(encoding="utf-8-sig", newline="")
+    except FileNotFoundError:
+        raise TableError(path, "there is no such file", "Make it with 'ascolto export'.") from None
+    with handle:
+        reader = csv.DictReader(handle)
+        missing = [column for column in columns if column not in (reader.fieldnames or [])]
+        if missing:
+            raise TableError(path, f"column '{missing[0]}' is missing", f"The columns are: {', '.join(columns)}.")
+        return [_row(path, reader.line_num, cells, row_type) for cells in reader]
+
+
+def _row(path: Path, line: int, cells: dict[str, str], row_type: type[Row]) -> Row:
+    try:
+        return row_type.model_validate({column: cells[column] or "" for column in row_type.model_fields})
+    except ValidationError as error:
+        first = error.errors()[0]
+        column = first["loc"][0]
+        raise TableError(path, f"row {line}, column '{column}': {first['msg'].lower()}, got {first['input']!r}", "Correct it, or export again.") from None
