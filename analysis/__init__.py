@@ -1,0 +1,1 @@
+"""Ratings in, report out: tests, companions, effects, intervals, the listener model."""

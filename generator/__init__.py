@@ -1,0 +1,1 @@
+"""Recordings in, stimuli out: collections, representations, models, morphs, rendering."""

@@ -1,0 +1,1 @@
+"""The web survey, its database and the walker that takes it."""
