@@ -1,0 +1,112 @@
+"""Read one sound file of any common kind as mono float32 at the rate the models work at."""
+
+from pathlib import Path
+
+import numpy as np
+import soundfile as sf
+import soxr
+from numpy.typing import NDArray
+
+from generator.errors import GeneratorError
+
+Audio = NDArray[np.float32]
+
+SAMPLE_RATE_HZ = 22050
+"""Rate of the shipped and built collections: librosa's default, enough for energy below 11 kHz."""
+
+SUFFIXES = frozenset({".aif", ".aiff", ".au", ".flac", ".mp3", ".oga", ".ogg", ".opus", ".w64", ".wav"})
+"""Formats that libsndfile 1.1 reads from every build we support; M4A and WMA are not among them."""
+
+SILENCE_DBFS = -80.0
+"""Peak under which a sound counts as silent: the floor of the 80 dB log-mel range the models see."""
+
+CROP_FADE_S = 0.02
+"""Fade at a cut: a whole period of the lowest audible octave (50 Hz), so that the cut does not click."""
+
+
+def load_sound(path: Path, sr: int = SAMPLE_RATE_HZ) -> Audio:
+    """Read a sound file as mono at `sr`; channels are averaged.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        WAV, FLAC, MP3, Ogg, Opus or AIFF of any rate, width and number of channels.
+    sr : int
+        Sampling rate to return, in Hz.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_samples,)
+        float32, full scale at 1.
+
+    Raises
+    ------
+    GeneratorError
+        The file is missing, broken, empty, silent, or has samples that are not finite numbers.
+
+    Examples
+    --------
+    >>> path = getfixture("tmp_path") / "stereo.wav"
+    >>> sf.write(path, np.tile([[0.5, 0.1]], (44100, 1)), 44100)
+    >>> y = load_sound(path)
+    >>> y.shape, y.dtype, round(float(y[11025]), 3)
+    ((22050,), dtype('float32'), 0.3)
+    """
+    try:
+        frames, rate = sf.read(path, dtype="float32", always_2d=True)
+    except (sf.LibsndfileError, OSError, ValueError) as error:
+        if not path.is_file():
+            raise GeneratorError(
+                path, "there is no such sound file", "Restore it, or take it out of the collection."
+            ) from None
+        reason = str(getattr(error, "error_string", error)).rstrip(".").lower()
+        raise GeneratorError(
+            path, f"cannot be read as sound ({reason})", "Replace it, or take it out of the collection."
+        ) from None
+    if not len(frames):
+        raise GeneratorError(path, "the sound is empty, got 0 samples", "Replace it, or take it out of the collection.")
+    y = frames.mean(axis=1)
+    if not np.isfinite(y).all():
+        raise GeneratorError(
+            path, "has samples that are not finite numbers", "Export it again, or take it out of the collection."
+        )
+    peak = float(np.abs(y).max())
+    if peak < 10 ** (SILENCE_DBFS / 20):
+        level = f"{20 * np.log10(peak):.0f} dBFS" if peak else "digital silence"
+        raise GeneratorError(
+            path, f"the sound is silent, got a peak of {level}", "Replace it, or take it out of the collection."
+        )
+    if rate != sr:
+        y = soxr.resample(y, rate, sr, quality="HQ")
+    return np.ascontiguousarray(y, dtype=np.float32)
+
+
+def fit_length(y: Audio, n_samples: int, sr: int = SAMPLE_RATE_HZ) -> Audio:
+    """Pad with silence at the end, or crop at the end with a short fade.
+
+    Parameters
+    ----------
+    y : numpy.ndarray of shape (any,)
+        A sound; not changed.
+    n_samples : int
+        Length to return.
+    sr : int
+        Sampling rate in Hz; it gives the length of the fade.
+
+    Returns
+    -------
+    numpy.ndarray of shape (n_samples,)
+
+    Examples
+    --------
+    >>> fit_length(np.ones(3, dtype=np.float32), 5)
+    array([1., 1., 1., 0., 0.], dtype=float32)
+    >>> fit_length(np.ones(9000, dtype=np.float32), 8000)[[0, -1]]
+    array([1., 0.], dtype=float32)
+    """
+    if len(y) <= n_samples:
+        return np.pad(y, (0, n_samples - len(y)))
+    cropped = y[:n_samples].copy()
+    n_fade = min(round(CROP_FADE_S * sr), n_samples)
+    cropped[n_samples - n_fade :] *= 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, n_fade, dtype=np.float32))
+    return cropped
