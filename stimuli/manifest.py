@@ -98,11 +98,15 @@ def read_manifest(path: Path) -> Manifest:
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError:
-        raise StimulusError(path, "there is no manifest", "Make the set with 'ascolto render' or 'ascolto stimuli import'.") from None
+        raise StimulusError(
+            path, "there is no manifest", "Make the set with 'ascolto render' or 'ascolto stimuli import'."
+        ) from None
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"])) or "content"
-        raise StimulusError(path, f"{place}: {first['msg'].lower()}", "Make the set again, or restore the file.") from None
+        raise StimulusError(
+            path, f"{place}: {first['msg'].lower()}", "Make the set again, or restore the file."
+        ) from None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> Path:
