@@ -180,7 +180,7 @@ def shuffled_steps(y: Audio, sr: int, n_steps: int, rng: np.random.Generator) ->
     sr : int
         Sample rate in Hz.
     n_steps : int
-        Number of steps, at least 3; samples that do not fill a step stay at the end.
+        Number of steps, at least 3.
     rng : numpy.random.Generator
         Source of the order.
 
@@ -194,19 +194,16 @@ def shuffled_steps(y: Audio, sr: int, n_steps: int, rng: np.random.Generator) ->
     >>> shuffled_steps(np.repeat([1.0, 2.0, 3.0, 4.0], 2), 1, 4, np.random.default_rng(0)).tolist()
     [3.0, 3.0, 1.0, 1.0, 2.0, 2.0, 4.0, 4.0]
     """
-    n_step = len(y) // n_steps
+    n_step = -(-len(y) // n_steps)
     half = min(round(JOIN_S * sr / 2), n_step // 2)
-    padded = np.pad(y, half)
+    padded = np.pad(y, (half, n_steps * n_step - len(y) + half), mode="symmetric")
     window = _raised_cosine((np.arange(n_step + 2 * half) + 0.5) / (2 * half)) if half else np.ones(n_step)
     window = window * window[::-1]
     joined = np.zeros(len(padded))
     for place, step in enumerate(shuffled_order(n_steps, rng)):
-        joined[place * n_step : (place + 1) * n_step + 2 * half] += (
-            window * padded[step * n_step : (step + 1) * n_step + 2 * half]
-        )
-    shuffled = joined[half : half + len(y)]
-    shuffled[n_steps * n_step :] = y[n_steps * n_step :]
-    return shuffled
+        cut = padded[step * n_step : (step + 1) * n_step + 2 * half]
+        joined[place * n_step : (place + 1) * n_step + 2 * half] += window * cut
+    return joined[half : half + len(y)]
 
 
 def shuffled_order(n_steps: int, rng: np.random.Generator) -> list[int]:
