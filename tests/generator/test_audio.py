@@ -7,7 +7,7 @@ import pytest
 import soundfile as sf
 
 from generator.audio import fit_length, load_sound
-from generator.errors import GeneratorError
+from study.errors import AscoltoError
 
 
 def _tone(sr: int, seconds: float = 1.0, hz: float = 440.0) -> np.ndarray:
@@ -68,8 +68,8 @@ def test_resampling_leaves_no_alias(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "broken.wav: cannot be read as sound"),
-        (b"RIFF\x00\x00 this is not audio at all", "broken.wav: cannot be read as sound"),
+        (b"", "broken.wav: cannot be read as audio"),
+        (b"RIFF\x00\x00 this is not audio at all", "broken.wav: cannot be read as audio"),
     ],
 )
 def test_refuses_a_broken_file_by_name(tmp_path: Path, content: bytes, message: str):
@@ -77,7 +77,7 @@ def test_refuses_a_broken_file_by_name(tmp_path: Path, content: bytes, message: 
     path = tmp_path / "broken.wav"
     path.write_bytes(content)
 
-    with pytest.raises(GeneratorError, match=message) as refusal:
+    with pytest.raises(AscoltoError, match=message) as refusal:
         load_sound(path)
     assert "\n" not in str(refusal.value)
 
@@ -85,10 +85,10 @@ def test_refuses_a_broken_file_by_name(tmp_path: Path, content: bytes, message: 
 @pytest.mark.parametrize(
     ("y", "message"),
     [
-        (np.zeros(0), "sound.wav: the sound is empty, got 0 samples"),
+        (np.zeros(0), "sound.wav: holds no samples"),
         (np.zeros(1000), "sound.wav: the sound is silent, got a peak of digital silence"),
         (np.full(1000, 5e-5), "sound.wav: the sound is silent, got a peak of -86 dBFS"),
-        (np.array([0.1, np.nan, 0.1]), "sound.wav: has samples that are not finite numbers"),
+        (np.array([0.1, np.nan, 0.1]), "sound.wav: 1 of 3 samples are not numbers"),
     ],
 )
 def test_refuses_what_nothing_can_be_learnt_from(tmp_path: Path, y: np.ndarray, message: str):
@@ -96,13 +96,13 @@ def test_refuses_what_nothing_can_be_learnt_from(tmp_path: Path, y: np.ndarray, 
     path = tmp_path / "sound.wav"
     sf.write(path, y, 22050, subtype="FLOAT")
 
-    with pytest.raises(GeneratorError, match=message):
+    with pytest.raises(AscoltoError, match=message):
         load_sound(path)
 
 
 def test_refuses_a_missing_file(tmp_path: Path):
     """A path to nothing is told apart from a file that cannot be read."""
-    with pytest.raises(GeneratorError, match="there is no such sound file"):
+    with pytest.raises(AscoltoError, match="there is no such file"):
         load_sound(tmp_path / "gone.wav")
 
 
