@@ -20,7 +20,7 @@ from pathlib import Path
 
 
 class AscoltoError(Exception):
-    """One problem in one line: ``where: what is wrong, got what. What to do.``
+    """One problem in one line: ``where: what is wrong, got what. What to do.``.
 
     Parameters
     ----------

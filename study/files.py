@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,3 +40,26 @@ def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file's bytes as 64 hexadecimal digits."""
     with path.open("rb") as handle:
         return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+@contextmanager
+def write_whole_folder(path: Path) -> Iterator[Path]:
+    """Give a temporary folder beside `path`; rename it to `path`, which must not exist, when the block ends well.
+
+    Examples
+    --------
+    >>> target = getfixture("tmp_path") / "set"
+    >>> with write_whole_folder(target) as partial:
+    ...     _ = (partial / "a.txt").write_text("a")
+    >>> [file.name for file in target.iterdir()]
+    ['a.txt']
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{uuid4().hex[:8]}.partial")
+    partial.mkdir()
+    try:
+        yield partial
+        partial.rename(path)
+    finally:
+        if partial.exists():
+            shutil.rmtree(partial)

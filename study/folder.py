@@ -60,7 +60,9 @@ class StudyFolder:
         try:
             return path.read_text(encoding="utf-8")
         except FileNotFoundError:
-            raise StudyError(path, "the consent text is missing", "Write it, or take the language out of [study] languages.") from None
+            raise StudyError(
+                path, "the consent text is missing", "Write it, or take the language out of [study] languages."
+            ) from None
 
     def version(self) -> str:
         """Return the study version: a hash of study file, consent texts and manifests, 12 hex digits.

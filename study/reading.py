@@ -1,7 +1,12 @@
-"""Read a study file; say every problem at once, unknown keys first, one line each."""
+"""Read a study file; say every problem at once, unknown keys first, one line each.
+
+Pydantic tells where a problem is by a path such as ``("sets", "morphs", "morph", "path", 0)``. Here such a
+path becomes words that a person finds in the file: ``[sets.morphs]: entry 1 of 'path'``.
+"""
 
 import tomllib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -9,22 +14,34 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from study.errors import StudyError, did_you_mean
-from study.study_file import (
-    ClassQuestion,
-    ImportedSet,
-    MorphSet,
-    RatingQuestion,
-    SingleSet,
-    StudyFile,
-)
+from study.study_file import StudyFile
 
-_KINDS: dict[str, type[BaseModel]] = {
-    "single": SingleSet,
-    "morph": MorphSet,
-    "imported": ImportedSet,
-    "rating": RatingQuestion,
-    "class": ClassQuestion,
+Step = int | str
+Path_ = tuple[Step, ...]
+
+_NAMED_PARTS = ("collections", "models", "sets", "sections", "questions")
+"""Parts of which a study may have several, each with a name or a number."""
+
+_EXPECTATIONS = {
+    "tuple_type": "should be a list",
+    "dict_type": "should be a table",
+    "model_type": "should be a table",
+    "model_attributes_type": "should be a table",
+    "string_type": "should be a text in quotes",
+    "string_too_short": "should not be empty",
+    "int_type": "should be a whole number",
+    "int_parsing": "should be a whole number",
+    "int_from_float": "should be a whole number",
+    "float_type": "should be a number",
+    "float_parsing": "should be a number",
+    "bool_type": "should be true or false",
+    "bool_parsing": "should be true or false",
+    "greater_than_equal": "should be at least {ge:g}",
+    "less_than_equal": "should be at most {le:g}",
+    "too_short": "should have at least {min_length} entries",
+    "too_long": "should have at most {max_length} entries",
 }
+"""What TOML calls the things that pydantic names in Python's words."""
 
 
 def read_study_file(path: Path) -> StudyFile:
@@ -33,85 +50,145 @@ def read_study_file(path: Path) -> StudyFile:
     Raises
     ------
     StudyError
-        One line per problem, each naming file, place, value and cure.
+        One line per problem, each naming file, place, value and cure. Whether the parts fit together is
+        looked at when each of them is right.
+    """
+    content = read_toml(path)
+    try:
+        return StudyFile.model_validate(content)
+    except ValidationError as error:
+        lines = [*_unknown_keys(content, error.errors()), *_wrong_values(content, error.errors())]
+    first, *others = lines
+    raise StudyError(path, "\n".join([first, *(f"{path}: {line}" for line in others)]))
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a study file without checking what it says.
+
+    Raises
+    ------
+    StudyError
+        The file is missing, cannot be read, or is not TOML.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise StudyError(path, "there is no study file here", "Make a study with 'ascolto new NAME', or go into its folder.") from None
+        raise StudyError(
+            path, "there is no study file here", "Make a study with 'ascolto new NAME', or go into its folder."
+        ) from None
+    except OSError as error:
+        raise StudyError(path, f"cannot be read: {error.strerror}", "Make it a file that you may read.") from None
     except UnicodeDecodeError as error:
         raise StudyError(path, f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
     except tomllib.TOMLDecodeError as error:
         raise StudyError(path, f"not valid TOML: {error}", "Correct it there.") from None
-    try:
-        return StudyFile.model_validate(content)
-    except ValidationError as error:
-        raise _study_error(path, content, error.errors()) from None
 
 
-def _study_error(path: Path, content: dict[str, Any], details: Sequence[ErrorDetails]) -> StudyError:
-    unknown_first = sorted(details, key=lambda detail: detail["type"] != "extra_forbidden")
-    lines = [line for detail in unknown_first for line in _lines(content, detail)]
-    first, *others = lines
-    return StudyError(path, "\n".join([first, *(f"{path}: {line}" for line in others)]))
+def _unknown_keys(content: dict[str, Any], details: Sequence[ErrorDetails]) -> Iterator[str]:
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            place, key = _words(content, _path(content, detail))
+            yield f"{place}unknown key {key}. {did_you_mean(str(detail['loc'][-1]), _known_keys(detail['loc'][:-1]))}"
 
 
-def _lines(content: dict[str, Any], detail: ErrorDetails) -> list[str]:
-    if detail["loc"] == ():  # the references between parts, already in lines
-        return str(detail["ctx"]["error"]).splitlines()
-    place, key, known = _place(content, detail["loc"])
-    shown = f"{key!r}" if isinstance(key, str) else f"number {key}"
-    match detail["type"]:
-        case "extra_forbidden":
-            return [f"{place}unknown key {shown}. {did_you_mean(str(key), known)}"]
-        case "missing":
-            return [f"{place}key {shown} is missing. Add it."]
-        case "union_tag_not_found" | "union_tag_invalid":
-            kinds = ", ".join(kind for kind, model in _KINDS.items() if set(known) & set(model.model_fields))
-            return [f"{place}'kind' must be one of {kinds}, got {detail['input'].get('kind')!r}."]
-        case "value_error":
-            return [f"{place}{shown}: {detail['ctx']['error']}, got {detail['input']!r}."]
-        case _:
-            message = detail["msg"].replace("Input should be", "should be")
-            return [f"{place}{shown} {message}, got {detail['input']!r}. Correct it."]
+def _wrong_values(content: dict[str, Any], details: Sequence[ErrorDetails]) -> Iterator[str]:
+    """Yield one line per value, though pydantic complains once for each type that the value could have."""
+    by_path: dict[Path_, list[ErrorDetails]] = defaultdict(list)
+    for detail in details:
+        if detail["type"] != "extra_forbidden" and not _is_consequence(detail):
+            by_path[_path(content, detail)].append(detail)
+    for path, (problem, *others) in by_path.items():
+        place, subject = _words(content, path)
+        match problem["type"]:
+            case _ if path == ():  # references between the parts, already in lines
+                yield from str(problem["ctx"]["error"]).splitlines()
+            case "missing":
+                yield f"{place}key {subject} is missing. Add it."
+            case "union_tag_not_found":
+                yield f"{place}key {subject} is missing. Add one of {', '.join(_kinds(path))}."
+            case "union_tag_invalid":
+                tag = problem["ctx"]["tag"]
+                yield f"{place}{subject} should be one of {', '.join(_kinds(path))}, got '{tag}'. Correct it."
+            case _:
+                expected = " or ".join(dict.fromkeys(map(_expectation, [problem, *others]))).replace(
+                    "or should be", "or"
+                )
+                yield f"{place}{subject} {expected}, got {_shown(problem['input'])}. Correct it."
 
 
-def _place(content: dict[str, Any], loc: tuple[int | str, ...]) -> tuple[str, int | str, list[str]]:
-    """Turn pydantic's path into words: `section 2 "morphs": `, the key, and the keys known there."""
-    path = _without_tags(loc)
-    *parents, key = path
+def _is_consequence(detail: ErrorDetails) -> bool:
+    """Tell a list that is too short only because its wrong entries were not counted."""
+    return detail["type"] == "too_short" and len(detail["input"]) >= detail["ctx"]["min_length"]
+
+
+def _expectation(problem: ErrorDetails) -> str:
+    if problem["type"] == "value_error":
+        return f"is wrong: {problem['ctx']['error']}"
+    words = _EXPECTATIONS.get(problem["type"], problem["msg"].replace("Input should", "should"))
+    return words.format(**problem.get("ctx", {})).replace("1 entries", "1 entry")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return "a table" if value else "none"
+    return repr(value)
+
+
+def _path(content: dict[str, Any], detail: ErrorDetails) -> Path_:
+    """Return the part of pydantic's path that is in the file, and the key that should be."""
     node: Any = content
-    words: list[str] = []
-    for step in parents:
-        node = node[step]
-        if isinstance(step, int):
-            name = f' "{node["id"]}"' if isinstance(node, dict) and "id" in node else ""
-            words[-1] = f"{words[-1].strip('[]').rstrip('s')} {step + 1}{name}"
-        else:
-            words.append(f"[{step}]" if not words else step)
-    place = ".".join(words).replace("].", ".") + ("]" if len(words) > 1 and words[0].startswith("[") else "")
-    return (f"{place}: " if place else ""), key, _known_keys(loc)
+    path: list[Step] = []
+    for step in detail["loc"]:  # others name the kind of a set, or one of the types that a value could have
+        is_there = step in node if isinstance(node, dict) else isinstance(node, list) and isinstance(step, int)
+        if is_there:
+            node = node[step]
+            path.append(step)
+    if detail["type"] == "missing":
+        path.append(detail["loc"][-1])
+    elif detail["type"] in ("union_tag_not_found", "union_tag_invalid"):
+        path.append("kind")
+    return tuple(path)
 
 
-def _without_tags(loc: tuple[int | str, ...]) -> list[int | str]:
-    """Drop the discriminator values that pydantic puts between a union and its fields."""
-    return [step for at, step in enumerate(loc) if not (at == 2 and loc[0] in ("sets", "questions") and step in _KINDS)]
+def _words(content: dict[str, Any], path: Path_) -> tuple[str, str]:
+    """Say where in the file a value is, and what it is called there: `[profile]: `, `entry 1 of 'ask'`."""
+    n_place = min(2 if path[:1] and path[0] in _NAMED_PARTS else 1, len(path) - 1)
+    if n_place == 1 and len(path) == 2 and isinstance(path[1], int):
+        n_place = 0
+    place, keys = path[: max(n_place, 0)], path[max(n_place, 0) :]
+    name = ".".join(str(key) for key in keys if isinstance(key, str))
+    subject = f"entry {keys[-1] + 1} of '{name}'" if keys and isinstance(keys[-1], int) else f"'{name}'"
+    if len(place) == 2 and isinstance(place[1], int):
+        identifier = content[str(place[0])][place[1]].get("id")
+        shown = f' "{identifier}"' if isinstance(identifier, str) else ""
+        return f"{str(place[0]).removesuffix('s')} {place[1] + 1}{shown}: ", subject
+    return (f"[{'.'.join(map(str, place))}]: " if place else ""), subject
 
 
-def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
-    """Return the keys the schema knows where the problem is."""
-    model: Any = StudyFile
-    for step in loc[:-1]:
-        if isinstance(step, str) and step in _KINDS and not (isinstance(model, type) and step in model.model_fields):
-            model = _KINDS[step]
-        elif isinstance(model, type) and issubclass(model, BaseModel) and isinstance(step, str) and step in model.model_fields:
-            model = _model_in(model.model_fields[step].annotation)
-    return list(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else []
+def _known_keys(loc: Path_) -> list[str]:
+    """Return the keys that the schema knows at one of pydantic's paths."""
+    if not loc:
+        return list(StudyFile.model_fields)
+    models = _models_in(StudyFile.model_fields[str(loc[0])].annotation)
+    for step in loc[2 if loc[0] in _NAMED_PARTS else 1 :]:
+        of_kind = [model for model in models if _kind(model) == step]
+        models = of_kind or _models_in(models[0].model_fields[str(step)].annotation)
+    return list(models[0].model_fields)
 
 
-def _model_in(annotation: Any) -> Any:
-    """Find the model inside `dict[str, Model]`, `tuple[Model, ...]` or `Model | None`."""
+def _kinds(path: Path_) -> list[str]:
+    models = _models_in(StudyFile.model_fields[str(path[0])].annotation)
+    return [kind for kind in map(_kind, models) if kind]
+
+
+def _kind(model: type[BaseModel]) -> str | None:
+    return get_args(model.model_fields["kind"].annotation)[0] if "kind" in model.model_fields else None
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Find the models inside `dict[str, Model]`, `tuple[Model, ...]` or `Model | Other`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = [_model_in(inner) for inner in get_args(annotation)]
-    return next((model for model in found if model is not None), None)
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models_in(inner)]

@@ -54,4 +54,5 @@ def _missing_languages(study: "StudyFile") -> Iterator[str]:
         if question.kind == "rating":
             lengths = {len(labels) for labels in (question.labels.en, question.labels.it) if labels}
             if len(lengths) > 1:
-                yield f"question '{question.id}': the scale has {' and '.join(map(str, sorted(lengths)))} labels in different languages. Give it as many in each."
+                different = " and ".join(map(str, sorted(lengths)))
+                yield f"question '{question.id}': the scale has {different} labels. Give as many in each language."

@@ -41,7 +41,9 @@ class RatingRow(_Row):
     run: Literal["rehearsal", "live"] = Field(description="Rehearsal rows never become live rows.")
     is_simulated: bool = Field(description="True where a synthetic listener answered.")
     section: str = Field(description="Section of the study.")
-    position: int = Field(description="Place of the trial in this participant's order, from 1; practice counts from 1 on its own.")
+    position: int = Field(
+        description="Place of the trial in this participant's order, from 1; practice counts from 1 on its own."
+    )
     repeat: int = Field(description="0 for the first presentation, 1 for the first repeat.")
     stimulus: str = Field(description="Id of the stimulus in its manifest.")
     role: Literal["test", "reference", "anchor", "practice"] = Field(description="Why the stimulus was played.")
@@ -49,13 +51,19 @@ class RatingRow(_Row):
     intended_start: str = Field(description="Class the sound is, or starts as; blank where there is none.")
     intended_end: str = Field(description="Class the sound ends as; blank where there is none.")
     morph: str = Field(description="Morph the stimulus belongs to; blank for single sounds.")
-    weight: Annotated[float | None, Optional_] = Field(description="Position along the morph in [0, 1]; blank for sweeps and single sounds.")
+    weight: Annotated[float | None, Optional_] = Field(
+        description="Position along the morph in [0, 1]; blank for sweeps and single sounds."
+    )
     question: str = Field(description="Id of the question in the study file.")
     kind: Literal["rating", "class"] = Field(description="A number on a scale, or a class picked from options.")
     value: str = Field(description="The answer: a number (1 = lowest) or a class, as text.")
-    options: TextList = Field(description="Classes that were shown, in the order shown, separated by |; blank for ratings.")
+    options: TextList = Field(
+        description="Classes that were shown, in the order shown, separated by |; blank for ratings."
+    )
     n_plays: int = Field(description="How often the stimulus was played before this answer.")
-    heard_s: float = Field(description="Seconds of the stimulus heard before this answer, from the audio clock, each counted once.")
+    heard_s: float = Field(
+        description="Seconds of the stimulus heard before this answer, from the audio clock, each counted once."
+    )
     response_time_s: float = Field(description="Seconds from the end of the first full play to this answer.")
     answered_at: str = Field(description="When the server stored the answer, ISO 8601, UTC.")
     checks_failed: TextList = Field(description="Names of failed checks of this trial, separated by |.")
@@ -68,10 +76,16 @@ class ListenerRow(_Row):
     language: str = Field(description="Language of the pages.")
     age_band: str = Field(description="Band of age; blank where not asked or not said.")
     gender: str = Field(description="Gender; blank where not asked or not said.")
-    experience: str = Field(description="Musical experience: professional, amateur or none; blank where not asked or not said.")
+    experience: str = Field(
+        description="Musical experience: professional, amateur or none; blank where not asked or not said."
+    )
     hearing: str = Field(description="Hearing impairment: yes or no; blank where not asked or not said.")
-    device: str = Field(description="Headphones, speakers or other, as the participant says; blank where not asked or not said.")
-    headphone_score: Annotated[int | None, Optional_] = Field(description="Right answers in the headphone check, of six; blank where there was none.")
+    device: str = Field(
+        description="Headphones, speakers or other, as the participant says; blank where not asked or not said."
+    )
+    headphone_score: Annotated[int | None, Optional_] = Field(
+        description="Right answers in the headphone check, of six; blank where there was none."
+    )
     state: Literal["started", "completed", "withdrawn"] = Field(description="How far the listening session came.")
     accepted: bool = Field(description="Whether the session was accepted; apart from whether its data are analysed.")
     reasons: TextList = Field(description="Named reasons from the checks, separated by |.")
@@ -131,4 +145,8 @@ def _row(path: Path, line: int, cells: dict[str, str], row_type: type[Row]) -> R
     except ValidationError as error:
         first = error.errors()[0]
         column = first["loc"][0]
-        raise TableError(path, f"row {line}, column '{column}': {first['msg'].lower()}, got {first['input']!r}", "Correct it, or export again.") from None
+        raise TableError(
+            path,
+            f"row {line}, column '{column}': {first['msg'].lower()}, got {first['input']!r}",
+            "Correct it, or export again.",
+        ) from None

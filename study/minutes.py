@@ -1,0 +1,76 @@
+"""How long the survey takes: what participants are promised, and what the study's budget is held against.
+
+The seconds below are **our assumptions**, to be replaced by the response times of a pilot. They were
+chosen so that the slides' survey with its default numbers comes to about twelve minutes.
+"""
+
+from collections.abc import Mapping, Sequence
+from statistics import fmean
+
+from study.study_file import StudyFile
+
+SECONDS_PER_RATING = 4.0
+"""From the end of the sound to the answer of one rating question."""
+
+SECONDS_PER_CLASS = 7.0
+"""The same for one class question: reading options takes longer than a scale that stays the same."""
+
+SECONDS_PER_TRIAL = 1.0
+"""Starting the sound and going on."""
+
+PLAYS_PER_TRIAL = 1.2
+"""Every fifth sound is played again."""
+
+SECONDS_PER_PROFILE_QUESTION = 5.0
+
+SECONDS_PER_SECTION = 15.0
+"""Reading a section's introduction."""
+
+SECONDS_ONCE = 120.0
+"""Consent 45 s, sound check 45 s, comment and debrief 30 s."""
+
+
+def expected_minutes(study: StudyFile, durations_by_set: Mapping[str, Sequence[float]]) -> float:
+    """Estimate how many minutes one listening session takes.
+
+    Parameters
+    ----------
+    study : StudyFile
+        Sections, questions and profile.
+    durations_by_set : mapping of str to sequence of float
+        Durations of the stimuli of each set, in seconds; a set without any counts as planned
+        (`duration_s` of the study file, 4 s for an imported one).
+
+    Returns
+    -------
+    float
+        Minutes.
+    """
+    seconds = SECONDS_ONCE + len(study.profile.ask) * SECONDS_PER_PROFILE_QUESTION
+    for section in study.sections:
+        durations_s = durations_by_set.get(section.set)
+        duration_s = fmean(durations_s) if durations_s else getattr(study.sets[section.set], "duration_s", 4.0)
+        answers_s = sum(
+            SECONDS_PER_RATING if study.question(question).kind == "rating" else SECONDS_PER_CLASS
+            for question in section.questions
+        )
+        trial_s = PLAYS_PER_TRIAL * duration_s + SECONDS_PER_TRIAL + answers_s
+        seconds += SECONDS_PER_SECTION + (section.n_heard + section.n_practice) * trial_s
+    return seconds / 60
+
+
+def assumptions() -> str:
+    """Say in one line what the minutes rest on.
+
+    Examples
+    --------
+    >>> print(assumptions())
+    our assumption: 4 s per rating, 7 s per class, 1.2 plays and 1 s per trial, 5 s per profile question, \
+15 s per section, 120 s once
+    """
+    return (
+        f"our assumption: {SECONDS_PER_RATING:g} s per rating, {SECONDS_PER_CLASS:g} s per class, "
+        f"{PLAYS_PER_TRIAL:g} plays and {SECONDS_PER_TRIAL:g} s per trial, "
+        f"{SECONDS_PER_PROFILE_QUESTION:g} s per profile question, {SECONDS_PER_SECTION:g} s per section, "
+        f"{SECONDS_ONCE:g} s once"
+    )
