@@ -140,12 +140,28 @@ def set_level(sounds: Sequence[Audio], sr: int, target_lufs: float) -> tuple[lis
     (-23.0, [-23.0, -23.0])
     """
     measured = [loudness_lufs(y, sr, f"sound {number} of {len(sounds)}") for number, y in enumerate(sounds, start=1)]
-    highest = min(
-        (MAX_TRUE_PEAK_DBTP - true_peak_dbtp(y) + lufs for y, lufs in zip(sounds, measured, strict=True)),
-        default=target_lufs,
-    )
-    reached_lufs = target_lufs if target_lufs <= highest else floor(100 * highest) / 100
+    reached_lufs = reachable_lufs(measured, [true_peak_dbtp(y) for y in sounds], target_lufs)
     return [y * 10 ** ((reached_lufs - lufs) / 20) for y, lufs in zip(sounds, measured, strict=True)], reached_lufs
+
+
+def reachable_lufs(loudnesses_lufs: Sequence[float], peaks_dbtp: Sequence[float], target_lufs: float) -> float:
+    """Return the target, or the highest level (to 0.01 LU) at which no sound's true peak passes -1 dBTP.
+
+    Parameters
+    ----------
+    loudnesses_lufs, peaks_dbtp : sequence of float of shape (n_sounds,)
+        Loudness and true peak of each sound as it is.
+    target_lufs : float
+        Integrated loudness wanted.
+
+    Examples
+    --------
+    >>> reachable_lufs([-20.0, -30.0], [-10.0, -3.0], target_lufs=-16.0)
+    -28.0
+    """
+    headrooms = [MAX_TRUE_PEAK_DBTP - peak for peak in peaks_dbtp]
+    highest = min((lufs + room for lufs, room in zip(loudnesses_lufs, headrooms, strict=True)), default=target_lufs)
+    return target_lufs if target_lufs <= highest else floor(100 * highest) / 100
 
 
 def fade(y: Audio, sr: int, fade_in_s: float, fade_out_s: float) -> Audio:

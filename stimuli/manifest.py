@@ -64,6 +64,8 @@ class Stimulus(_Part):
     seed: int | None = None
     recordings: tuple[str, ...] = ()
     """Recordings the stimulus comes from."""
+    original: str = ""
+    """For imported stimuli: the file it was, relative to the folder that was imported."""
     is_good_example: bool | None = None
     """For practice: whether it is the clear good or the clear bad example."""
 
