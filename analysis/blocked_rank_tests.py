@@ -1,0 +1,278 @@
+"""Rank tests within blocks: Friedman, and Conover's pairs.
+
+A block is a listener (or a sound) that was met under every condition. Several ratings of a block
+under one condition are averaged first; blocks without a rating under some condition are dropped by name.
+"""
+
+from dataclasses import asdict, dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from analysis.columns import Column, Floats, labels, numbers, same_length
+from analysis.corrections import adjust as adjust_family
+from analysis.ranks import midranks, tie_sum
+from analysis.results import (
+    NOT_COMPUTABLE,
+    Result,
+    decimals,
+    family_text,
+    is_evidence,
+    missing_text,
+    p_text,
+    proportion,
+    told_text,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Blocks:
+    """Mean rating of every complete block under every condition.
+
+    Attributes
+    ----------
+    means : numpy.ndarray of shape (n_blocks, n_conditions)
+    conditions : tuple of str
+    dropped : tuple of str
+        Blocks that lack a condition.
+    n_missing : int
+    """
+
+    means: Floats
+    conditions: tuple[str, ...]
+    dropped: tuple[str, ...]
+    n_missing: int
+
+    def ranks(self) -> Floats:
+        """Return the ranks within each block (shape (n_blocks, n_conditions))."""
+        return np.array([midranks(row) for row in self.means]).reshape(self.means.shape)
+
+
+def read_blocks(values: Column, conditions: Column, blocks: Column) -> Blocks:
+    """Average the ratings of each block under each condition and keep the complete blocks."""
+    numeric, condition, block = numbers(values, "values"), labels(conditions, "conditions"), labels(blocks, "blocks")
+    same_length(values=numeric, conditions=condition.codes, blocks=block.codes)
+    keep = ~np.isnan(numeric) & (condition.codes >= 0) & (block.codes >= 0)
+    condition, block, numeric = condition.kept(keep), block.kept(keep), numeric[keep]
+    k, n_blocks = len(condition.names), len(block.names)
+    cell = block.codes * k + condition.codes
+    counts = np.bincount(cell, minlength=n_blocks * k).reshape(n_blocks, k)
+    sums = np.bincount(cell, weights=numeric, minlength=n_blocks * k).reshape(n_blocks, k)
+    complete = (counts > 0).all(axis=1)
+    return Blocks(
+        means=sums[complete] / counts[complete],
+        conditions=condition.names,
+        dropped=tuple(name for place, name in enumerate(block.names) if not complete[place]),
+        n_missing=int((~keep).sum()),
+    )
+
+
+def _refusal(data: Blocks) -> str:
+    if len(data.conditions) < 2:
+        return f"it needs two conditions, got {len(data.conditions)}"
+    if len(data.means) == 0:
+        return "no block has a rating under every condition"
+    if np.all(data.means == data.means[:, :1]):
+        return "within each block all values are the same"
+    return ""
+
+
+def _dropped_text(data_dropped: tuple[str, ...]) -> str:
+    n = len(data_dropped)
+    if n == 0:
+        return ""
+    return f"; {n} block{'s' if n > 1 else ''} without a rating under every condition left out"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FriedmanResult(Result):
+    """Difference between conditions within blocks; `statistic` is Q, corrected for ties."""
+
+    statistic: float | None
+    df: int | None
+    p_value: float | None
+    kendalls_w: float | None
+    n_blocks: int
+    n_conditions: int
+    dropped: tuple[str, ...]
+    n_missing: int
+
+    def _name(self) -> str:
+        return "Friedman's test"
+
+    def _finding(self) -> str:
+        shown = f"Kendall's W = {proportion(self.kendalls_w)}, Q({self.df}) = {decimals(self.statistic)}, "
+        shown += f"{p_text(self.p_value)}, {self.n_blocks} blocks"
+        shown += f"{_dropped_text(self.dropped)}{missing_text(self.n_missing)}"
+        if is_evidence(self.p_value):
+            return f"The {self.n_conditions} conditions differ within blocks ({shown})."
+        return f"There is no evidence of a difference between the {self.n_conditions} conditions ({shown})."
+
+
+def friedman(values: Column, conditions: Column, blocks: Column) -> FriedmanResult:
+    """Test whether conditions differ within blocks [1]_.
+
+    Parameters
+    ----------
+    values : sequence of float of shape (n,)
+        Ratings in scale points; None and NaN are counted as missing. Several ratings of a block
+        under one condition are averaged.
+    conditions, blocks : sequence of str of shape (n,)
+        What is compared, and the listener (or sound) that met it.
+
+    Returns
+    -------
+    FriedmanResult
+        ``kendalls_w`` is Q / (n (k - 1)); ``dropped`` names the incomplete blocks.
+
+    References
+    ----------
+    .. [1] Friedman, M. (1937). JASA 32(200), 675-701.
+
+    Examples
+    --------
+    >>> result = friedman([1, 2, 3, 2, 4, 5, 1, 3, 4], list("abc") * 3, list("111222333"))
+    >>> round(result.statistic, 6), result.kendalls_w, result.n_blocks
+    (6.0, 1.0, 3)
+    """
+    data = read_blocks(values, conditions, blocks)
+    n, k = data.means.shape
+    reason = _refusal(data)
+    if reason:
+        return FriedmanResult(
+            statistic=None, df=None, p_value=None, kendalls_w=None, n_blocks=n, n_conditions=k,
+            dropped=data.dropped, n_missing=data.n_missing, status=NOT_COMPUTABLE, reason=reason,
+        )  # fmt: skip
+    q = friedman_statistic(data)
+    return FriedmanResult(
+        statistic=q,
+        df=k - 1,
+        p_value=float(stats.chi2.sf(q, k - 1)),
+        kendalls_w=q / (n * (k - 1)),
+        n_blocks=n,
+        n_conditions=k,
+        dropped=data.dropped,
+        n_missing=data.n_missing,
+    )
+
+
+def friedman_statistic(data: Blocks) -> float:
+    """Return Friedman's Q, corrected for ties."""
+    n, k = data.means.shape
+    ties = sum(tie_sum(row) for row in data.means)
+    deviation = data.ranks().sum(axis=0) - n * (k + 1) / 2
+    return float(12 * np.sum(deviation**2) / (n * k * (k + 1) - ties / (k - 1)))
+
+
+@dataclass(frozen=True)
+class ConoverPair:
+    """One comparison: `t` is positive where condition a ranks higher."""
+
+    condition_a: str
+    condition_b: str
+    rank_sum_a: float
+    rank_sum_b: float
+    t: float | None
+    p_value: float | None
+    p_adjusted: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConoverResult(Result):
+    """All pairs of conditions within blocks."""
+
+    pairs: tuple[ConoverPair, ...]
+    df: int | None
+    adjust: str
+    n_blocks: int
+    dropped: tuple[str, ...]
+    n_missing: int
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per pair."""
+        return pd.DataFrame([asdict(pair) for pair in self.pairs], columns=list(ConoverPair.__dataclass_fields__))
+
+    def _name(self) -> str:
+        return "Conover's test"
+
+    def _finding(self) -> str:
+        told = [pair for pair in self.pairs if is_evidence(pair.p_adjusted)]
+        tail = f"Conover's test, {self.n_blocks} blocks, {family_text(self.adjust, len(self.pairs))}"
+        tail += f"{_dropped_text(self.dropped)}{missing_text(self.n_missing)}"
+        if told:
+            first = max(told, key=lambda pair: abs(pair.t or 0))
+            return (
+                f"{told_text(len(told), len(self.pairs), 'conditions')}: {_pair_text(first, self.n_blocks)} ({tail})."
+            )
+        least = min(pair.p_adjusted for pair in self.pairs if pair.p_adjusted is not None)
+        return f"There is no evidence of a difference between any two conditions (smallest {p_text(least)}; {tail})."
+
+
+def _pair_text(pair: ConoverPair, n_blocks: int) -> str:
+    high, low = pair.condition_a, pair.condition_b
+    if pair.rank_sum_a < pair.rank_sum_b:
+        high, low = low, high
+    difference = abs(pair.rank_sum_a - pair.rank_sum_b) / n_blocks
+    return f"'{high}' ranks above '{low}' by {decimals(difference)} ranks, {p_text(pair.p_adjusted)}"
+
+
+def conover(values: Column, conditions: Column, blocks: Column, adjust: str = "holm") -> ConoverResult:
+    """Compare every two conditions after Friedman [1]_.
+
+    Parameters
+    ----------
+    values : sequence of float of shape (n,)
+        Ratings in scale points; None and NaN are counted as missing.
+    conditions, blocks : sequence of str of shape (n,)
+        As in :func:`friedman`.
+    adjust : {"holm", "bonferroni", "hochberg", "BH", "BY"}
+        Adjustment over all pairs.
+
+    Returns
+    -------
+    ConoverResult
+        Two-sided p-values from t with (n - 1)(k - 1) degrees of freedom; where all blocks rank the
+        conditions alike, t is infinite and p is 0.
+
+    References
+    ----------
+    .. [1] Conover, W. J. (1999). Practical Nonparametric Statistics (3rd ed.), section 5.8. Wiley.
+
+    Examples
+    --------
+    >>> conover([1, 2, 3, 2, 4, 3, 1, 3, 4], list("abc") * 3, list("111222333")).table().p_value.round(3).tolist()
+    [0.069, 0.069, 1.0]
+    """
+    adjust_family([], adjust)
+    data = read_blocks(values, conditions, blocks)
+    n, k = data.means.shape
+    reason = _refusal(data) or ("it needs two blocks, got 1" if n < 2 else "")
+    if reason:
+        return ConoverResult(
+            pairs=(), df=None, adjust=adjust, n_blocks=n, dropped=data.dropped, n_missing=data.n_missing,
+            status=NOT_COMPUTABLE, reason=reason,
+        )  # fmt: skip
+    ranks = data.ranks()
+    sums, df = ranks.sum(axis=0), (n - 1) * (k - 1)
+    spread = float(np.sum(ranks**2) - n * k * (k + 1) ** 2 / 4)
+    agreement = friedman_statistic(data) / (n * (k - 1))
+    error = np.sqrt(max(0.0, 2 * n * spread / df * (1 - agreement)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scores = [float(np.divide(sums[i] - sums[j], error)) for i, j in combinations(range(k), 2)]
+    p_values = [None if np.isnan(t) else float(2 * stats.t.sf(abs(t), df)) for t in scores]
+    p_adjusted = adjust_family(p_values, adjust)
+    pairs = tuple(
+        ConoverPair(
+            condition_a=data.conditions[i],
+            condition_b=data.conditions[j],
+            rank_sum_a=float(sums[i]),
+            rank_sum_b=float(sums[j]),
+            t=None if np.isnan(scores[row]) else scores[row],
+            p_value=p_values[row],
+            p_adjusted=p_adjusted[row],
+        )
+        for row, (i, j) in enumerate(combinations(range(k), 2))
+    )
+    return ConoverResult(pairs=pairs, df=df, adjust=adjust, n_blocks=n, dropped=data.dropped, n_missing=data.n_missing)

@@ -1,0 +1,251 @@
+"""Companions: the slides' questions asked of the units that are independent.
+
+Ratings of one sound belong together, and so do ratings of one listener. A companion permutes, or
+averages over, the unit that was drawn on its own, and its sentence says whose p-value it is.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.columns import Codes, Column, Floats, Grouped, Labels, labels, numbers, same_length
+from analysis.errors import AnalysisError
+from analysis.ranks import Ranks, midranks, rank_groups
+from analysis.results import NOT_COMPUTABLE, Result, decimals, is_evidence, missing_text, p_text, percent
+
+Seed: TypeAlias = "np.random.Generator | int | None"
+
+DEFAULT_SEED = 0
+"""Used where no rng is given: the same data give the same p-value."""
+
+PERMUTED_AT_ONCE = 4_000_000
+"""Numbers held at once while permuting; about 32 MB."""
+
+
+def _rng(rng: Seed) -> np.random.Generator:
+    return np.random.default_rng(DEFAULT_SEED if rng is None else rng)
+
+
+def _refuse_few(n_resamples: int) -> None:
+    if n_resamples < 1:
+        raise AnalysisError("n_resamples", f"must be at least 1, got {n_resamples}", "9999 gives p-values to .0001.")
+
+
+def unit_labels(label: Labels, unit: Labels) -> tuple[Codes, str]:
+    """Return the one label of each unit, and the name of a unit that has several (blank where none has)."""
+    first = np.full(len(unit.names), -1, dtype=np.intp)
+    first[unit.codes] = label.codes
+    torn = unit.codes[first[unit.codes] != label.codes]
+    return first, unit.names[int(torn[0])] if len(torn) else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverUnitsResult(Result):
+    """Difference between groups of units; `statistic` is Kruskal-Wallis's H of unit means."""
+
+    statistic: float | None
+    p_value: float | None
+    n_units: int
+    n_groups: int
+    n_resamples: int
+    n_missing: int
+
+    def _name(self) -> str:
+        return "The permutation test over units"
+
+    def _finding(self) -> str:
+        shown = f"H = {decimals(self.statistic)} on {self.n_units} unit means, {p_text(self.p_value)}, labels permuted "
+        shown += f"over units {self.n_resamples} times{missing_text(self.n_missing)}"
+        if is_evidence(self.p_value):
+            return f"The {self.n_groups} groups of units differ ({shown}); this holds for other units of the same kind."
+        return f"There is no evidence of a difference between the {self.n_groups} groups of units ({shown})."
+
+
+def over_units(
+    values: Column, labels: Column, units: Column, n_resamples: int = 9999, rng: Seed = None
+) -> OverUnitsResult:
+    """Test whether groups of units differ: Kruskal-Wallis on unit means, labels permuted over units.
+
+    Parameters
+    ----------
+    values : sequence of float of shape (n,)
+        Ratings in scale points; None and NaN are counted as missing.
+    labels : sequence of str of shape (n,)
+        Group of each rating; every unit belongs to one group.
+    units : sequence of str of shape (n,)
+        What was drawn on its own: the stimulus, the recording where stimuli share recordings, or the
+        listener where listeners are compared.
+    n_resamples : int
+        Number of permutations; the observed one counts as one more (Phipson & Smyth 2010).
+    rng : numpy.random.Generator or int, optional
+        A fixed seed where left out.
+
+    Returns
+    -------
+    OverUnitsResult
+        "not computable" where a unit carries several labels: a comparison within units is Friedman's.
+
+    Examples
+    --------
+    >>> over_units([1, 2, 4, 5] * 5, list("aabb") * 5, list("wxyz") * 5, rng=1).n_units
+    4
+    """
+    _refuse_few(n_resamples)
+    means, label, torn, n_missing = _unit_means(values, labels, units)
+    k, n_units = len(label.names), len(means)
+    reason = ""
+    if torn:
+        reason = f"unit '{torn}' carries several labels"
+    elif k < 2:
+        reason = f"it needs two groups, got {k}"
+    elif n_units == k:
+        reason = "every group has a single unit"
+    elif means.min() == means.max():
+        reason = f"all {n_units} unit means are the same"
+    if reason:
+        return OverUnitsResult(
+            statistic=None, p_value=None, n_units=n_units, n_groups=k, n_resamples=n_resamples, n_missing=n_missing,
+            status=NOT_COMPUTABLE, reason=reason,
+        )  # fmt: skip
+    statistic, p_value = permuted_kruskal(means, label.codes, n_resamples, _rng(rng))
+    return OverUnitsResult(
+        statistic=statistic, p_value=p_value, n_units=n_units, n_groups=k, n_resamples=n_resamples, n_missing=n_missing
+    )
+
+
+def _unit_means(values: Column, groups: Column, units: Column) -> tuple[Floats, Labels, str, int]:
+    rating, group, unit = numbers(values, "values"), labels(groups, "labels"), labels(units, "units")
+    same_length(values=rating, labels=group.codes, units=unit.codes)
+    keep = ~np.isnan(rating) & (group.codes >= 0) & (unit.codes >= 0)
+    group, unit = group.kept(keep), unit.kept(keep)
+    sums = np.bincount(unit.codes, weights=rating[keep], minlength=len(unit.names))
+    counts = np.bincount(unit.codes, minlength=len(unit.names))
+    codes, torn = unit_labels(group, unit)
+    return sums / counts, Labels(codes, group.names), torn, int((~keep).sum())
+
+
+def permuted_kruskal(values: Floats, codes: Codes, n_resamples: int, rng: np.random.Generator) -> tuple[float, float]:
+    """Return Kruskal-Wallis's H and its p-value when group codes are permuted over values."""
+    ranks = midranks(values)
+    sizes = np.bincount(codes)
+    grouped = rank_groups(Grouped(values, codes, tuple(map(str, range(len(sizes)))), 0))
+    observed = _h(grouped.mean_ranks[None, :], grouped)
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    n_extreme, left = 0, n_resamples
+    while left:
+        n_now = min(left, max(1, PERMUTED_AT_ONCE // len(values)))
+        shuffled = rng.permuted(np.broadcast_to(ranks, (n_now, len(ranks))), axis=1)
+        drawn = _h(np.add.reduceat(shuffled, starts, axis=1) / sizes, grouped)
+        n_extreme += int(np.sum(drawn >= observed * (1 - 1e-9)))
+        left -= n_now
+    return float(observed[0]), (1 + n_extreme) / (1 + n_resamples)
+
+
+def _h(mean_ranks: Floats, ranks: Ranks) -> Floats:
+    middle = (ranks.sizes.sum() + 1) / 2
+    return np.sum(ranks.sizes * (mean_ranks - middle) ** 2, axis=1) / ranks.variance
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionResult(Result):
+    """Whether the intended class is chosen more often than the classes of other sounds would be."""
+
+    accuracy: float | None
+    chance: float | None
+    p_value: float | None
+    n_units: int
+    n_resamples: int
+    n: int
+    n_missing: int
+
+    def _name(self) -> str:
+        return "The permutation test of recognition"
+
+    def _finding(self) -> str:
+        shown = f"{percent(self.accuracy)} right where exchanged intentions give {percent(self.chance)}, "
+        shown += (
+            f"{p_text(self.p_value)}, intended classes permuted over {self.n_units} sounds {self.n_resamples} times"
+        )
+        shown += missing_text(self.n_missing)
+        if is_evidence(self.p_value):
+            return f"Listeners recognise the intended classes ({shown}); this holds for other sounds of the same kind."
+        return f"There is no evidence that listeners recognise the intended classes ({shown})."
+
+
+def recognition(
+    intended: Column, chosen: Column, units: Column, n_resamples: int = 9999, rng: Seed = None
+) -> RecognitionResult:
+    """Test whether intended classes are recognised: intended labels permuted over sounds.
+
+    A sound that attracts its own answer makes chi-square on rows reject in up to 100 % of studies in
+    which listeners know nothing; permuting over sounds keeps the 5 %.
+
+    Parameters
+    ----------
+    intended, chosen : sequence of str of shape (n,)
+        Class that was played and class that was chosen; None and NaN are counted as missing, "cannot
+        tell" is an answer and wrong.
+    units : sequence of str of shape (n,)
+        Stimulus of each answer, or the recording where stimuli share recordings.
+    n_resamples : int
+        Number of permutations; the observed one counts as one more.
+    rng : numpy.random.Generator or int, optional
+        A fixed seed where left out.
+
+    Returns
+    -------
+    RecognitionResult
+        The p-value is one-sided (more right answers); ``chance`` is the mean accuracy over all permutations.
+
+    Examples
+    --------
+    >>> recognition(list("aabbccdd"), list("aabbccdd"), list("11223344"), rng=1).accuracy
+    1.0
+    """
+    _refuse_few(n_resamples)
+    played, answered, unit = labels(intended, "intended"), labels(chosen, "chosen"), labels(units, "units")
+    same_length(intended=played.codes, chosen=answered.codes, units=unit.codes)
+    keep = (played.codes >= 0) & (answered.codes >= 0) & (unit.codes >= 0)
+    played, answered, unit = played.kept(keep), answered.kept(keep), unit.kept(keep)
+    n, n_units, n_classes = int(keep.sum()), len(unit.names), len(played.names)
+    of_unit, torn = unit_labels(played, unit)
+    reason = ""
+    if torn:
+        reason = f"unit '{torn}' carries several intended classes"
+    elif n_classes < 2:
+        reason = f"it needs two intended classes, got {n_classes}"
+    accuracy = chance = p_value = None
+    if not reason:
+        hits = _hits(played, answered, unit)
+        right = int(hits[np.arange(n_units), of_unit].sum())
+        accuracy = right / n
+        share = np.bincount(of_unit, minlength=n_classes) / n_units
+        chance = float((hits @ share).sum() / n)
+        p_value = _permuted_hits(hits, of_unit, right, n_resamples, _rng(rng))
+    return RecognitionResult(
+        accuracy=accuracy, chance=chance, p_value=p_value, n_units=n_units, n_resamples=n_resamples, n=n,
+        n_missing=int((~keep).sum()), status=NOT_COMPUTABLE if reason else "ok", reason=reason,
+    )  # fmt: skip
+
+
+def _hits(played: Labels, answered: Labels, unit: Labels) -> NDArray[np.intp]:
+    """Return how often each unit was taken for each intended class (shape (n_units, n_classes))."""
+    k = len(played.names)
+    place = {name: index for index, name in enumerate(played.names)}
+    column = np.array([place.get(name, k) for name in answered.names], dtype=np.intp)[answered.codes]
+    counts = np.bincount(unit.codes * (k + 1) + column, minlength=len(unit.names) * (k + 1))
+    return counts.reshape(-1, k + 1)[:, :k]
+
+
+def _permuted_hits(
+    hits: NDArray[np.intp], of_unit: Codes, right: int, n_resamples: int, rng: np.random.Generator
+) -> float:
+    rows, n_extreme, left = np.arange(len(hits)), 0, n_resamples
+    while left:
+        n_now = min(left, max(1, PERMUTED_AT_ONCE // len(hits)))
+        drawn = rng.permuted(np.broadcast_to(of_unit, (n_now, len(of_unit))), axis=1)
+        n_extreme += int(np.sum(hits[rows, drawn].sum(axis=1) >= right))
+        left -= n_now
+    return (1 + n_extreme) / (1 + n_resamples)
