@@ -1,1 +1,42 @@
 """The web survey, its database and the walker that takes it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from study.folder import StudyFolder
+
+
+def create_app(folder: "StudyFolder") -> "Flask":
+    """Make the survey of a study folder as a WSGI application.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        A study whose stimulus sets are there and whose database is upgraded
+        (`survey_app.server.prepare` does that).
+
+    Raises
+    ------
+    StudyError, StimulusError, SurveyError
+        Study file, manifests or database are missing or wrong.
+    """
+    from flask import Flask
+
+    from survey_app import assets, failures, languages, security, survey
+    from survey_app.views import audio, health, listening, participant, research, withdrawal
+
+    app = Flask(__name__, static_folder=None)
+    opened = survey.open_survey(folder)
+    survey.attach(app, opened)
+
+    security.configure(app, opened.secrets.secret_key)
+    assets.configure(app)
+    languages.configure(app)
+    failures.configure(app)
+
+    for view in (participant, listening, audio, withdrawal, health, research):
+        app.register_blueprint(view.blueprint)
+    security.protect_forms(app, without=(participant.blueprint, listening.blueprint, withdrawal.blueprint))
+    return app

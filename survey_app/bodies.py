@@ -1,0 +1,73 @@
+"""What participants send, checked field by field before anything looks at it.
+
+Unknown fields are ignored, so that pages and server of neighbouring versions understand each
+other; known ones must be right.
+"""
+
+from typing import Annotated, TypeVar
+
+from flask import request
+from flask_babel import lazy_gettext as _
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
+
+from survey_app.errors import NotAllowed
+from survey_app.listening import Interval
+
+Body = TypeVar("Body", bound=BaseModel)
+
+MAX_COMMENT_LENGTH = 4_000  # characters; URL-encoded emoji of this length still fit into the body limit
+
+# A listening session lasts minutes; a day leaves room for a page left open over night.
+Seconds = Annotated[FiniteFloat, Field(ge=0, le=86_400)]
+Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+Intervals = Annotated[list[Interval], Field(max_length=500)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
+
+
+class ListeningFacts(_Body):
+    """How a trial was listened to, as far as the page knows."""
+
+    heard: Intervals = []
+    n_plays: Annotated[int, Field(ge=0, le=10_000)] = 0
+    start_delay_s: Seconds | None = None
+    context_rate_hz: Annotated[FiniteFloat, Field(ge=0, le=1_000_000)] | None = None
+    hidden_s: Seconds | None = None
+
+
+class SentAnswer(ListeningFacts):
+    """One answer to one question of a trial."""
+
+    uuid: Uuid
+    trial: Uuid
+    question: Annotated[str, Field(max_length=64)]
+    value: Annotated[str, Field(max_length=200)]
+    response_time_s: Seconds | None = None
+
+
+def sent(body_type: type[Body]) -> Body:
+    """Return the JSON body of the request.
+
+    Raises
+    ------
+    NotAllowed
+        The body is no JSON, or a field is missing or wrong.
+    """
+    try:
+        return body_type.model_validate_json(request.get_data())
+    except ValidationError:
+        raise NotAllowed(_("The page sent something the survey does not understand. Please reload the page.")) from None
+
+
+def plain_text(text: str) -> str:
+    r"""Return what a participant typed without control characters, which PostgreSQL refuses; lines stay.
+
+    Examples
+    --------
+    >>> plain_text("a\x00b\r\nc")
+    'ab\nc'
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(one for one in lines if one in "\n\t" or one.isprintable()).strip()

@@ -1,0 +1,108 @@
+"""The database engine: SQLite in the study folder, or PostgreSQL by URL."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session, sessionmaker
+
+from study.folder import StudyFolder
+from survey_app.errors import SurveyError
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+def database_url(folder: StudyFolder) -> URL:
+    """Return the URL of a study's database: the environment's DATABASE_URL, else the study file's.
+
+    A relative SQLite path is relative to the study folder, wherever the command is run.
+
+    Raises
+    ------
+    SurveyError
+        The URL is no URL, or names a database that is neither SQLite nor PostgreSQL.
+    """
+    in_environment = os.environ.get("DATABASE_URL")
+    where = "DATABASE_URL" if in_environment else f"{folder.path / 'study.toml'}: [database] url"
+    try:
+        url = make_url(in_environment or folder.study.database.url)
+    except ArgumentError:
+        raise SurveyError(where, "not a database URL", "Write sqlite:///ascolto.db or postgresql://…") from None
+    match url.get_backend_name():
+        case "sqlite":
+            if not url.database or url.database == ":memory:":
+                raise SurveyError(where, "the survey needs a database file", "Write sqlite:///ascolto.db.")
+            return url.set(drivername="sqlite", database=str((folder.path / url.database).absolute()))
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case other:
+            raise SurveyError(where, f"Ascolto knows sqlite and postgresql, got {other}", "Write one of these.")
+
+
+class Database:
+    """An engine with two kinds of transactions: those that write, and those that only read.
+
+    Parameters
+    ----------
+    url : sqlalchemy.URL
+        From :func:`database_url`.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self._session = sessionmaker(self.engine, expire_on_commit=False)
+        self._read_session = sessionmaker(self.engine.execution_options(is_read=True), expire_on_commit=False)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a transaction that writes; it is committed when the block ends well."""
+        with self._session.begin() as transaction:
+            yield transaction
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a transaction that reads one state of the database and locks nothing."""
+        with self._read_session.begin() as transaction:
+            yield transaction
+
+    def close(self) -> None:
+        """Close all connections; the next transaction opens new ones. Needed before a fork."""
+        self.engine.dispose()
+
+
+def make_engine(url: URL) -> Engine:
+    """Return an engine with the settings that never lose an acknowledged answer."""
+    if url.get_backend_name() == "sqlite":
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    # A connection that died with the database is noticed before it is used, not by a participant.
+    return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=5)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves, below
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",  # first: the next one may have to wait for another process
+        "journal_mode = WAL",
+        "synchronous = FULL",  # an acknowledged answer is on the disk
+        "foreign_keys = ON",
+        "secure_delete = ON",  # a withdrawal overwrites what it deletes
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred BEGIN that turns into a write fails at once under load, in spite of the busy timeout.
+    is_read = connection.get_execution_options().get("is_read", False)
+    connection.exec_driver_sql("BEGIN" if is_read else "BEGIN IMMEDIATE")

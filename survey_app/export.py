@@ -1,0 +1,202 @@
+"""The two tables that the survey hands to the analysis, made from answers and the manifests of their study version."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from stimuli.manifest import Manifest, Stimulus
+from study.folder import StudyFolder
+from study.tables import ListenerRow, RatingRow, write_table
+from survey_app.database import Database, database_url
+from survey_app.models import Answer, CheckResult, ListeningSession, ProfileAnswer, RehearsalKey, StudyVersion, Trial
+from survey_app.schema import require_newest
+
+Run = Literal["live", "rehearsal"]
+
+
+@dataclass(frozen=True)
+class ExportedTables:
+    """What an export wrote."""
+
+    ratings: Path
+    listeners: Path
+    n_ratings: int
+    n_listeners: int
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """How much of a run is stored."""
+
+    n_listeners: int
+    n_answers: int
+
+
+def export_tables(folder: StudyFolder, out: Path, run: Run) -> ExportedTables:
+    """Write ratings.csv and listeners.csv of one run into a folder.
+
+    Live data are everything that real participants answered, in all study versions (a column
+    tells them apart). Of rehearsals only the newest is written: each one starts afresh.
+
+    Raises
+    ------
+    SurveyError
+        The database cannot be used, or its tables are of another revision.
+    """
+    database = open_database(folder)
+    try:
+        return export_from(database, out, run)
+    finally:
+        database.close()
+
+
+def stored_runs(folder: StudyFolder) -> dict[Run, StoredRun]:
+    """Return how much is stored live, and in the newest rehearsal; zeros where there is no database yet."""
+    url = database_url(folder)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        return {"live": StoredRun(0, 0), "rehearsal": StoredRun(0, 0)}
+    database = open_database(folder)
+    try:
+        return {run: _stored(database, run) for run in ("live", "rehearsal")}
+    finally:
+        database.close()
+
+
+def open_database(folder: StudyFolder) -> Database:
+    """Open the database of a study whose tables are up to date."""
+    database = Database(database_url(folder))
+    require_newest(database)
+    return database
+
+
+def export_from(database: Database, out: Path, run: Run) -> ExportedTables:
+    """Write both tables from one state of the database, however many answers arrive meanwhile."""
+    with database.reading() as transaction:
+        found = transaction.scalars(
+            select(ListeningSession)
+            .where(_of_run(transaction, run))
+            .order_by(ListeningSession.id)
+            .options(
+                selectinload(ListeningSession.trials).selectinload(Trial.answers),
+                selectinload(ListeningSession.participant),
+            )
+        ).all()
+        stimuli = _stimuli_by_version(transaction)
+        failed = _failed_checks(transaction)
+        ratings = [row for one in found for row in _ratings(one, *stimuli[one.study_version_id], failed)]
+        listeners = [_listener(transaction, one, failed) for one in found]
+    write_table(out / "ratings.csv", ratings, RatingRow)
+    write_table(out / "listeners.csv", listeners, ListenerRow)
+    return ExportedTables(out / "ratings.csv", out / "listeners.csv", len(ratings), len(listeners))
+
+
+def _stored(database: Database, run: Run) -> StoredRun:
+    with database.reading() as transaction:
+        of_run = _of_run(transaction, run)
+        n_listeners = transaction.scalar(select(func.count()).select_from(ListeningSession).where(of_run))
+        n_answers = transaction.scalar(
+            select(func.count())
+            .select_from(Answer)
+            .join(Trial, Trial.id == Answer.trial_id)
+            .join(ListeningSession)
+            .where(of_run)
+        )
+    return StoredRun(n_listeners or 0, n_answers or 0)
+
+
+def _of_run(transaction: Session, run: Run) -> ColumnElement[bool]:
+    if run == "live":
+        return ListeningSession.run == "live"
+    newest = transaction.scalar(select(func.max(RehearsalKey.id)))
+    return ListeningSession.rehearsal_key_id == newest
+
+
+Stimuli = dict[tuple[str, str], Stimulus]
+
+
+def _stimuli_by_version(transaction: Session) -> dict[int, tuple[str, Stimuli]]:
+    """Return name and stimuli of every study version, as they were when it was heard."""
+    found: dict[int, tuple[str, Stimuli]] = {}
+    for one in transaction.scalars(select(StudyVersion)):
+        manifests = {name: Manifest.model_validate(content) for name, content in json.loads(one.manifests).items()}
+        stimuli = {(name, heard.id): heard for name, manifest in manifests.items() for heard in manifest.stimuli}
+        found[one.id] = (one.version, stimuli)
+    return found
+
+
+def _failed_checks(transaction: Session) -> dict[tuple[int, int | None], tuple[str, ...]]:
+    """Return the names of failed checks by listening session and trial; trial None is the session's own."""
+    failed: dict[tuple[int, int | None], tuple[str, ...]] = {}
+    rows = transaction.execute(
+        select(CheckResult.listening_session_id, CheckResult.trial_id, CheckResult.name)
+        .where(~CheckResult.is_passed)
+        .distinct()
+        .order_by(CheckResult.name)
+    )
+    for listening_session, trial, name in rows:
+        failed[listening_session, trial] = (*failed.get((listening_session, trial), ()), name)
+    return failed
+
+
+def _ratings(
+    found: ListeningSession, version: str, stimuli: Stimuli, failed: dict[tuple[int, int | None], tuple[str, ...]]
+) -> Iterator[RatingRow]:
+    for trial in found.trials:
+        stimulus = stimuli[trial.stimulus_set, trial.stimulus]
+        for answer in trial.answers:
+            yield RatingRow(
+                participant=found.participant.public_id,
+                study_version=version,
+                run=cast(Run, found.run),
+                is_simulated=found.is_simulated,
+                section=trial.section,
+                position=trial.position,
+                repeat=trial.repeat,
+                stimulus=stimulus.id,
+                role=stimulus.role,
+                condition=stimulus.condition,
+                intended_start=stimulus.intended_start,
+                intended_end=stimulus.intended_end,
+                morph=stimulus.morph,
+                weight=stimulus.weight,
+                question=answer.question,
+                kind=cast(Literal["rating", "class"], answer.kind),
+                value=answer.value,
+                options=tuple(trial.options.get(answer.question, ())),
+                n_plays=answer.n_plays,
+                heard_s=answer.heard_s,
+                response_time_s=answer.response_time_s,
+                answered_at=answer.stored_at.isoformat(timespec="milliseconds"),
+                checks_failed=failed.get((found.id, trial.id), ()),
+            )
+
+
+def _listener(
+    transaction: Session, found: ListeningSession, failed: dict[tuple[int, int | None], tuple[str, ...]]
+) -> ListenerRow:
+    profile = dict(
+        transaction.execute(
+            select(ProfileAnswer.question, ProfileAnswer.value).where(
+                ProfileAnswer.participant_id == found.participant_id
+            )
+        ).all()
+    )
+    is_completed = found.state == "completed"
+    return ListenerRow(
+        participant=found.participant.public_id,
+        language=found.language,
+        age_band=profile.get("age_band", ""),
+        gender=profile.get("gender", ""),
+        experience=profile.get("experience", ""),
+        hearing=profile.get("hearing", ""),
+        device=profile.get("device", ""),
+        headphone_score=None,
+        state="completed" if is_completed else "started",
+        accepted=is_completed,
+        reasons=failed.get((found.id, None), ()),
+    )

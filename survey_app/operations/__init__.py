@@ -1,0 +1,1 @@
+"""Every database write, by noun; each named function is one transaction."""

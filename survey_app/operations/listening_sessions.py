@@ -1,0 +1,195 @@
+"""Listening sessions: opened with consent, a slot and a plan; then moved from state to state."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from survey_app.database import Database
+from survey_app.errors import NotAllowed
+from survey_app.material import Material
+from survey_app.models import (
+    CheckResult,
+    Consent,
+    ListeningSession,
+    Participant,
+    ProfileAnswer,
+    RehearsalKey,
+    StudyVersion,
+    Trial,
+)
+from survey_app.order import plan_slot
+from survey_app.queries import find_listening_session
+from survey_app.tokens import hash_of, new_participant_id, new_token, sound_name, typed_code, withdrawal_code
+
+# Long enough for a pause with a telephone call, short enough to fill a gap on the same day.
+ABANDONED_AFTER = timedelta(minutes=60)
+
+
+def open_listening_session(
+    database: Database,
+    material: Material,
+    version_id: int,
+    secret_key: str,
+    *,
+    language: str,
+    device_class: str,
+    rehearsal_key: str | None = None,
+) -> str:
+    """Store a new participant with consent, slot and all trials; return the token.
+
+    With a rehearsal key the listening session is simulated for ever.
+
+    Raises
+    ------
+    NotAllowed
+        The rehearsal key is unknown or used up.
+    """
+    token, now = new_token(), datetime.now(UTC)
+    with database.writing() as transaction:
+        key_id = None if rehearsal_key is None else _use_rehearsal_key(transaction, rehearsal_key)
+        slot = _take_slot(transaction, version_id, key_id, now)
+        participant = Participant(public_id=new_participant_id(), made_at=now)
+        transaction.add(participant)
+        transaction.flush()
+        transaction.add(
+            Consent(participant_id=participant.id, study_version_id=version_id, language=language, agreed_at=now)
+        )
+        opened = ListeningSession(
+            participant_id=participant.id,
+            study_version_id=version_id,
+            rehearsal_key_id=key_id,
+            token_hash=hash_of(token),
+            withdrawal_hash=hash_of(typed_code(withdrawal_code(token))),
+            run="live" if key_id is None else "rehearsal",
+            is_simulated=key_id is not None,
+            language=language,
+            device_class=device_class,
+            seed=str(material.study.study.seed),
+            slot=slot,
+            state="profile" if material.study.profile.ask else "sound-check",
+            opened_at=now,
+            seen_at=now,
+        )
+        transaction.add(opened)
+        transaction.flush()
+        transaction.execute(insert(Trial), _trials(material, opened, participant.public_id, secret_key))
+    return token
+
+
+def _use_rehearsal_key(transaction: Session, key: str) -> int:
+    found = transaction.scalar(select(RehearsalKey).where(RehearsalKey.key_hash == hash_of(key)).with_for_update())
+    if found is None or found.n_left == 0:
+        raise NotAllowed(_("This rehearsal key is not valid any more."))
+    found.n_left -= 1
+    return found.id
+
+
+def _take_slot(transaction: Session, version_id: int, key_id: int | None, now: datetime) -> int:
+    """Return the lowest slot that nobody holds; whoever left one an hour ago has lost it."""
+    # The lock makes parallel starts take turns on PostgreSQL; SQLite has one writer anyway.
+    transaction.execute(select(StudyVersion.id).where(StudyVersion.id == version_id).with_for_update())
+    same_plan = (
+        ListeningSession.rehearsal_key_id.is_(None) if key_id is None else ListeningSession.rehearsal_key_id == key_id
+    )
+    holders = transaction.execute(
+        select(ListeningSession.id, ListeningSession.slot, ListeningSession.state, ListeningSession.seen_at).where(
+            ListeningSession.study_version_id == version_id, same_plan, ListeningSession.holds_slot
+        )
+    ).all()
+    held = {holder.slot for holder in holders}
+    abandoned = {
+        holder.slot: holder.id
+        for holder in holders
+        if holder.state != "completed" and holder.seen_at < now - ABANDONED_AFTER
+    }
+    slot = next(slot for slot in range(len(held) + 1) if slot not in held or slot in abandoned)
+    if slot in abandoned:
+        left_behind = transaction.get_one(ListeningSession, abandoned[slot])
+        left_behind.holds_slot = False
+        transaction.flush()
+    return slot
+
+
+def _trials(material: Material, opened: ListeningSession, participant: str, secret_key: str) -> list[dict[str, object]]:
+    return [
+        {
+            "public_id": uuid4().hex,
+            "listening_session_id": opened.id,
+            "place": place,
+            "part": planned.part,
+            "section": planned.section,
+            "position": planned.position,
+            "is_practice": planned.is_practice,
+            "stimulus_set": planned.stimulus_set,
+            "stimulus": planned.stimulus,
+            "sound_name": sound_name(secret_key, participant, planned.stimulus_set, planned.stimulus),
+            "options": planned.options,
+        }
+        for place, planned in enumerate(plan_slot(material, opened.slot))
+    ]
+
+
+def store_profile(database: Database, token: str, answers: Mapping[str, str]) -> None:
+    """Store what a participant says about themselves, once; blank answers leave no row."""
+    with database.writing() as transaction:
+        found = find_listening_session(transaction, token)
+        if found.state != "profile":  # a double click, or the back button: the first answers stand
+            return
+        for question, value in answers.items():
+            if value:
+                transaction.add(ProfileAnswer(participant_id=found.participant_id, question=question, value=value))
+        _move_on(found, "sound-check")
+
+
+def store_sound_check(database: Database, token: str, is_heard: bool) -> None:
+    """Store whether the sound was heard; who hears it goes on."""
+    with database.writing() as transaction:
+        found = find_listening_session(transaction, token)
+        if found.state != "sound-check":
+            return
+        transaction.add(
+            CheckResult(
+                listening_session_id=found.id, name="sound-check", is_passed=is_heard, checked_at=datetime.now(UTC)
+            )
+        )
+        _move_on(found, "listen" if is_heard else "sound-check")
+
+
+def begin_part(database: Database, token: str) -> None:
+    """Store that the introduction before the next trial was read; a double click changes nothing."""
+    with database.writing() as transaction:
+        found = find_listening_session(transaction, token)
+        next_part = transaction.scalar(
+            select(func.min(Trial.part)).where(Trial.listening_session_id == found.id, Trial.finished_at.is_(None))
+        )
+        if next_part is not None:
+            found.n_parts_begun = next_part + 1
+        _move_on(found, found.state)
+
+
+def store_comment(database: Database, token: str, comment: str) -> None:
+    """Store the comment and complete the listening session; the first comment stands."""
+    with database.writing() as transaction:
+        found = find_listening_session(transaction, token)
+        if found.state != "comment":
+            return
+        found.comment = comment or None
+        found.completed_at = datetime.now(UTC)
+        _move_on(found, "completed")
+
+
+def change_language(database: Database, token: str, language: str) -> None:
+    """Go on in another language of the study."""
+    with database.writing() as transaction:
+        found = find_listening_session(transaction, token)
+        found.language = language
+        _move_on(found, found.state)
+
+
+def _move_on(found: ListeningSession, state: str) -> None:
+    found.state = state
+    found.seen_at = datetime.now(UTC)

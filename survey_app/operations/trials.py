@@ -1,0 +1,45 @@
+"""Trials: issued once, and the facts about how they were listened to."""
+
+from datetime import UTC, datetime
+
+from survey_app.bodies import ListeningFacts
+from survey_app.database import Database
+from survey_app.listening import merge_intervals
+from survey_app.models import Trial
+from survey_app.queries import find_trial
+
+
+def issue_trial(database: Database, token: str, public_id: str) -> None:
+    """Store when a participant got a trial; time for listening counts from then. The first time stands."""
+    with database.writing() as transaction:
+        found, trial = find_trial(transaction, token, public_id)
+        now = datetime.now(UTC)
+        trial.issued_at = trial.issued_at or now
+        found.seen_at = now
+
+
+def store_listening(database: Database, token: str, public_id: str, facts: ListeningFacts) -> None:
+    """Store how a trial was listened to so far."""
+    with database.writing() as transaction:
+        found, trial = find_trial(transaction, token, public_id)
+        if trial.finished_at is None:
+            add_facts(trial, facts)
+        found.seen_at = datetime.now(UTC)
+
+
+def add_facts(trial: Trial, facts: ListeningFacts) -> None:
+    """Add facts to what is known of a trial; part of other transactions.
+
+    Two tabs and a reload each report from their own beginning: intervals are merged, counts
+    and times keep the largest.
+    """
+    merged = merge_intervals([*((start_s, end_s) for start_s, end_s in trial.heard), *facts.heard])
+    trial.heard = [list(interval) for interval in merged]
+    trial.n_plays = max(trial.n_plays, facts.n_plays)
+    trial.start_delay_s = _largest(trial.start_delay_s, facts.start_delay_s)
+    trial.context_rate_hz = facts.context_rate_hz if facts.context_rate_hz is not None else trial.context_rate_hz
+    trial.hidden_s = _largest(trial.hidden_s, facts.hidden_s)
+
+
+def _largest(known: float | None, new: float | None) -> float | None:
+    return max((one for one in (known, new) if one is not None), default=None)

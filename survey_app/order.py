@@ -1,0 +1,175 @@
+"""Slots: who hears which stimuli in which order. Pure functions of (study version, seed, slot number).
+
+A slot is a listener's place in the plan. Slots come in blocks. A block puts the stimuli of a
+section on a circle, in an order of its own in which conditions alternate; each slot of the
+block takes the next `n_heard` along the circle, and the block ends where the circle closes.
+So nobody hears a stimulus twice, everybody hears all conditions about equally often, and
+after any number of slots every stimulus has been heard as often as every other or once more
+(a cyclic incomplete block design; a completed block has equal replication).
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from math import gcd
+from random import Random
+from typing import TypeVar
+
+from stimuli.manifest import Manifest, Stimulus
+from study.study_file import Section
+from survey_app.choices import options_shown
+from survey_app.material import Material
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class PlannedTrial:
+    """One trial of a slot's plan, before anybody takes it."""
+
+    part: int
+    """0 for practice, then the number of the section; an introduction stands before each part."""
+    section: str
+    position: int
+    """From 1; practice counts on its own."""
+    is_practice: bool
+    stimulus_set: str
+    stimulus: str
+    options: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Classes shown, in the order shown, for each class question."""
+
+
+def plan_slot(material: Material, slot: int) -> list[PlannedTrial]:
+    """Return all trials of a slot in the order in which they are heard, practice first.
+
+    Parameters
+    ----------
+    material : Material
+        Study version, seed, sections and manifests.
+    slot : int
+        Number of the slot, from 0.
+
+    Returns
+    -------
+    list of PlannedTrial
+        The same for the same arguments, on every machine.
+    """
+    practice: list[tuple[int, Section, Stimulus]] = [
+        (0, section, stimulus)
+        for section in material.study.sections
+        for stimulus in practice_of(material.manifests[section.set], section.n_practice)
+    ]
+    heard: list[tuple[int, Section, Stimulus]] = [
+        (part, section, stimulus)
+        for part, section in enumerate(material.study.sections, start=1)
+        for stimulus in _heard_in_section(material, section, slot)
+    ]
+    return [
+        _planned_trial(material, slot, part, section, position, stimulus)
+        for stretch in (practice, heard)
+        for position, (part, section, stimulus) in enumerate(stretch, start=1)
+    ]
+
+
+def practice_of(manifest: Manifest, n_practice: int) -> list[Stimulus]:
+    """Return the practice stimuli of a set: the clear good example, the clear bad one, then others."""
+    order = {True: 0, False: 1, None: 2}
+    return sorted(manifest.with_role("practice"), key=lambda one: order[one.is_good_example])[:n_practice]
+
+
+def heard_stimuli(manifest: Manifest) -> tuple[Stimulus, ...]:
+    """Return the stimuli that count: all but practice, hidden references and anchors among them."""
+    return manifest.with_role("test", "reference", "anchor")
+
+
+def n_slots_in_block(n_stimuli: int, n_heard: int) -> int:
+    """Return after how many slots every stimulus has been heard equally often.
+
+    Examples
+    --------
+    >>> n_slots_in_block(n_stimuli=24, n_heard=12), n_slots_in_block(8, 3)
+    (2, 8)
+    """
+    return n_stimuli // gcd(n_stimuli, n_heard)
+
+
+def arrange(things: Sequence[T], kinds: Sequence[Hashable], rng: Random) -> list[T]:
+    """Shuffle so that no two neighbours are of one kind, as far as that can be avoided.
+
+    Each step draws among the things after which the rest can still be arranged: a kind may
+    have at most half of the remaining places, rounded up, and rounded down if it stands last.
+
+    Parameters
+    ----------
+    things, kinds : sequence of shape (n,)
+        What to order, and the kind of each.
+    rng : random.Random
+        Where chance comes from.
+
+    Returns
+    -------
+    list of shape (n,)
+    """
+    rest = list(zip(things, kinds, strict=True))
+    rng.shuffle(rest)
+    counts = Counter(kinds)
+    arranged: list[T] = []
+    last: Hashable = object()
+    while rest:
+        fitting = (at for at, (_, kind) in enumerate(rest) if kind != last and _can_go_on(counts, kind))
+        at = next(fitting, None)
+        if at is None:  # unavoidable: the kind that is left most often comes next
+            at = max(range(len(rest)), key=lambda one: (counts[rest[one][1]], rest[one][1] != last))
+        thing, last = rest.pop(at)
+        counts[last] -= 1
+        arranged.append(thing)
+    return arranged
+
+
+def _can_go_on(counts: Counter[Hashable], chosen: Hashable) -> bool:
+    n_rest = counts.total() - 1
+    return all(
+        count - 1 <= n_rest // 2 if kind == chosen else count <= (n_rest + 1) // 2 for kind, count in counts.items()
+    )
+
+
+def _heard_in_section(material: Material, section: Section, slot: int) -> list[Stimulus]:
+    pool = heard_stimuli(material.manifests[section.set])
+    n_heard = min(section.n_heard, len(pool))
+    block, at = divmod(slot, n_slots_in_block(len(pool), n_heard))
+    circle = _circle(pool, _rng(material, "circle", section.id, block))
+    subset = [circle[(at * n_heard + step) % len(circle)] for step in range(n_heard)]
+    kinds = [stimulus.intended_start or stimulus.source or stimulus.id for stimulus in subset]
+    return arrange(subset, kinds, _rng(material, "order", section.id, slot))
+
+
+def _circle(pool: Sequence[Stimulus], rng: Random) -> list[Stimulus]:
+    """Order stimuli at random, each condition evenly spaced along the circle."""
+    by_condition: dict[str, list[Stimulus]] = defaultdict(list)
+    for stimulus in pool:
+        by_condition[stimulus.condition].append(stimulus)
+    placed: list[tuple[float, float, Stimulus]] = []
+    for members in by_condition.values():
+        rng.shuffle(members)
+        shift = rng.random()
+        placed += [((at + shift) / len(members), rng.random(), one) for at, one in enumerate(members)]
+    return [stimulus for _, _, stimulus in sorted(placed, key=lambda place: place[:2])]
+
+
+def _planned_trial(
+    material: Material, slot: int, part: int, section: Section, position: int, stimulus: Stimulus
+) -> PlannedTrial:
+    classes = [one.id for one in material.manifests[section.set].classes]
+    options = {
+        question.id: options_shown(question, stimulus, classes, _rng(material, "options", question.id, slot, position))
+        for question in material.questions(section)
+        if question.kind == "class"
+    }
+    return PlannedTrial(part, section.id, position, part == 0, section.set, stimulus.id, options)
+
+
+def _rng(material: Material, *purpose: object) -> Random:
+    """Return a source of chance of its own for each purpose, so that no draw moves another."""
+    key = "\n".join(map(str, (material.version, material.study.study.seed, *purpose)))
+    return Random(int.from_bytes(hashlib.sha256(key.encode()).digest()))  # noqa: S311 - order, no secret

@@ -1,0 +1,42 @@
+"""What is read from the database, by more than one part of the survey."""
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.errors import NotFound
+from survey_app.models import ListeningSession, Trial
+from survey_app.tokens import hash_of
+
+
+def find_listening_session(transaction: Session, token: str) -> ListeningSession:
+    """Return the listening session that a token opens.
+
+    Raises
+    ------
+    NotFound
+        No listening session has this token, or it was withdrawn.
+    """
+    found = transaction.scalar(select(ListeningSession).where(ListeningSession.token_hash == hash_of(token)))
+    if found is None:
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
+    return found
+
+
+def find_trial(transaction: Session, token: str, public_id: str) -> tuple[ListeningSession, Trial]:
+    """Return a trial of the listening session that a token opens, locked against other writers.
+
+    Raises
+    ------
+    NotFound
+        The token is unknown, or the trial belongs to somebody else.
+    """
+    found = transaction.execute(
+        select(ListeningSession, Trial)
+        .join(Trial.listening_session)
+        .where(ListeningSession.token_hash == hash_of(token), Trial.public_id == public_id)
+        .with_for_update(of=Trial)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
+    return found[0], found[1]

@@ -1,0 +1,54 @@
+"""Limits and headers of every reply, and the protection of the researcher's forms."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask import Blueprint, Flask, Response, request
+from flask_wtf import CSRFProtect
+
+MAX_BODY_BYTES = 64 * 1024
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",  # the address carries the participant's token
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def configure(app: Flask, secret_key: str) -> None:
+    """Set limits and cookies, and add the headers."""
+    app.config.update(
+        SECRET_KEY=secret_key,
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        MAX_FORM_PARTS=100,
+        SESSION_COOKIE_NAME="ascolto_research",
+        SESSION_COOKIE_PATH="/research",  # participants get no cookie
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still works; the cookie ends
+    )
+    app.after_request(_add_headers)
+
+
+def protect_forms(app: Flask, without: Iterable[Blueprint]) -> None:
+    """Protect forms against requests forged by other sites, where a cookie carries the authority.
+
+    Participants' requests carry theirs in the address, which no other site knows.
+    """
+    protection = CSRFProtect(app)
+    for blueprint in without:
+        protection.exempt(blueprint)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers and request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response

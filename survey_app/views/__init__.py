@@ -1,0 +1,1 @@
+"""What the survey answers to requests: one module per blueprint."""

@@ -1,0 +1,52 @@
+"""The sounds, under names that tell nothing and differ between listening sessions."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Row, select
+
+from survey_app.assets import FOLDER
+from survey_app.errors import NotFound
+from survey_app.models import ListeningSession, Trial
+from survey_app.survey import current_survey
+from survey_app.tokens import hash_of
+
+blueprint = Blueprint("audio", __name__)
+
+
+@blueprint.get("/s/<token>/sounds/<name>.flac")
+def sound(token: str, name: str) -> Response:
+    """Give the sound of a trial."""
+    # PostgreSQL refuses a NUL byte even in a comparison; names are hexadecimal.
+    found = _first_trial(token, Trial.sound_name == name) if name.isalnum() else None
+    if found is None:
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
+    return _flac(current_survey().material.file(found.stimulus_set, found.stimulus))
+
+
+@blueprint.get("/s/<token>/sounds/level")
+def level(token: str) -> Response:
+    """Give the sound to set the level with: the first practice sound, else a noise that comes with Ascolto."""
+    found = _first_trial(token, Trial.is_practice.is_(True))
+    if found is None:
+        return _flac(FOLDER / "sounds" / "level.flac")
+    return _flac(current_survey().material.file(found.stimulus_set, found.stimulus))
+
+
+def _first_trial(token: str, condition: ColumnElement[bool]) -> Row[str, str] | None:
+    with current_survey().database.reading() as transaction:
+        return transaction.execute(
+            select(Trial.stimulus_set, Trial.stimulus)
+            .join(Trial.listening_session)
+            .where(ListeningSession.token_hash == hash_of(token), condition)
+            .order_by(Trial.place)
+            .limit(1)
+        ).one_or_none()
+
+
+def _flac(path: Path) -> Response:
+    """Reply with the bytes alone: a date or a tag of the file could tell the order of rendering."""
+    response = Response(path.read_bytes(), mimetype="audio/flac")
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response

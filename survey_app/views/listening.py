@@ -1,0 +1,62 @@
+"""What the listening page's script asks: what comes now, and to store answers and facts about listening."""
+
+from flask import Blueprint, g, jsonify, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from survey_app.bodies import ListeningFacts, SentAnswer, sent
+from survey_app.errors import NotAllowed, NotFound
+from survey_app.operations import answers, listening_sessions, trials
+from survey_app.queries import find_listening_session
+from survey_app.steps import current_trial, needs_introduction, section_step, trial_step
+from survey_app.survey import current_survey
+
+blueprint = Blueprint("listening", __name__)
+
+
+@blueprint.get("/s/<token>/trial")
+def trial(token: str) -> ResponseReturnValue:
+    """Say what comes now, and issue the trial on its first time."""
+    survey = current_survey()
+    with survey.database.reading() as transaction:
+        g.listening_session = found = find_listening_session(transaction, token)
+        if found.study_version_id != survey.version_id:
+            raise NotAllowed(_("This survey has changed since you began."))
+        if found.state != "listen":
+            return jsonify({"step": "done", "next": url_for("participant.page", token=token)})
+        planned = found.trials
+        now = current_trial(planned)
+        assert now is not None  # the last answer leaves the state "listen"
+        if needs_introduction(found, now):
+            return jsonify(section_step(survey.material, found, planned, now))
+        sound_urls = {one.place: url_for("audio.sound", token=token, name=one.sound_name) for one in planned}
+        step = trial_step(survey.material, found, planned, now, sound_urls)
+        is_issued = now.issued_at is not None
+    if not is_issued:
+        trials.issue_trial(survey.database, token, now.public_id)
+    return jsonify(step)
+
+
+@blueprint.post("/s/<token>/answers")
+def store_answer(token: str) -> ResponseReturnValue:
+    """Store one answer, and say so only when it is on the disk."""
+    survey = current_survey()
+    answer = sent(SentAnswer)
+    answers.store_answer(survey.database, survey.material, token, answer)
+    return jsonify({"stored": answer.uuid})
+
+
+@blueprint.post("/s/<token>/trials/<trial>/plays")
+def store_plays(token: str, trial: str) -> ResponseReturnValue:
+    """Store how a trial was listened to so far."""
+    if not trial.isalnum():  # a NUL byte would be an error in PostgreSQL
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
+    trials.store_listening(current_survey().database, token, trial, sent(ListeningFacts))
+    return jsonify({"stored": trial})
+
+
+@blueprint.post("/s/<token>/continue")
+def go_on(token: str) -> ResponseReturnValue:
+    """Store that the introduction of the next part was read."""
+    listening_sessions.begin_part(current_survey().database, token)
+    return jsonify({"ok": True})

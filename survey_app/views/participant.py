@@ -1,0 +1,147 @@
+"""The participant's pages: consent, profile, sound check, listening, comment, debrief."""
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from markdown_it import MarkdownIt
+
+from survey_app.bodies import MAX_COMMENT_LENGTH, plain_text
+from survey_app.devices import device_class
+from survey_app.errors import NotAllowed
+from survey_app.languages import asked_language, page_language
+from survey_app.operations import listening_sessions
+from survey_app.profile import is_profile_value, profile_questions
+from survey_app.queries import find_listening_session
+from survey_app.survey import current_survey
+from survey_app.tokens import withdrawal_code
+
+blueprint = Blueprint("participant", __name__)
+
+_PAGE_OF_STATE = {
+    "profile": "participant.profile",
+    "sound-check": "participant.sound_check",
+    "listen": "participant.listen",
+    "comment": "participant.comment",
+    "completed": "participant.debrief",
+}
+
+
+@blueprint.get("/")
+def consent() -> ResponseReturnValue:
+    """Show the consent text."""
+    survey = current_survey()
+    text = survey.material.consents[page_language()]
+    return render_template(
+        "consent.html",
+        consent_html=MarkdownIt("commonmark", {"html": False}).render(text),
+        languages=survey.languages,
+        minutes=survey.minutes,
+    )
+
+
+@blueprint.post("/consent")
+def give_consent() -> ResponseReturnValue:
+    """Open a listening session for who agrees."""
+    survey = current_survey()
+    language = request.form.get("language")
+    if request.form.get("agree") != "yes" or language not in survey.languages:
+        raise NotAllowed(_("You take part only if you agree."), _("Please read the first page again."))
+    token = listening_sessions.open_listening_session(
+        survey.database,
+        survey.material,
+        survey.version_id,
+        survey.secrets.secret_key,
+        language=language,
+        device_class=device_class(request.user_agent.string),
+        rehearsal_key=request.headers.get("X-Rehearsal-Key"),
+    )
+    return redirect(url_for("participant.page", token=token), 303)
+
+
+@blueprint.before_request
+def load_listening_session() -> ResponseReturnValue | None:
+    """Load who is asking, and take them to the page they are at."""
+    token = (request.view_args or {}).get("token")
+    if token is None:
+        return None
+    survey = current_survey()
+    with survey.database.reading() as transaction:
+        g.listening_session = find_listening_session(transaction, token)
+    if g.listening_session.study_version_id != survey.version_id:
+        raise NotAllowed(_("This survey has changed since you began."), _("What you answered is stored. Thank you!"))
+    asked = asked_language()
+    if asked is not None and asked != g.listening_session.language:
+        listening_sessions.change_language(survey.database, token, asked)
+    current = _PAGE_OF_STATE[g.listening_session.state]
+    if request.endpoint in _PAGE_OF_STATE.values() and request.endpoint != current:
+        return redirect(url_for(current, token=token), 303)
+    return None
+
+
+@blueprint.get("/s/<token>/")
+def page(token: str) -> ResponseReturnValue:
+    """Go to the page this listening session is at."""
+    return redirect(url_for(_PAGE_OF_STATE[g.listening_session.state], token=token), 303)
+
+
+@blueprint.route("/s/<token>/profile", methods=["GET", "POST"])
+def profile(token: str) -> ResponseReturnValue:
+    """Ask who is listening."""
+    asked = current_survey().material.study.profile.ask
+    answers: dict[str, str] = {question: request.form.get(question, "") for question in asked}
+    problem = None
+    if request.method == "POST":
+        if all(is_profile_value(question, value) for question, value in answers.items()):
+            listening_sessions.store_profile(current_survey().database, token, answers)
+            return redirect(url_for("participant.page", token=token), 303)
+        problem = gettext("One of the answers is not among the choices. Please choose again.")
+    context = {"questions": profile_questions(asked), "answers": answers, "problem": problem}
+    return render_template("profile.html", languages=current_survey().languages, **context), 400 if problem else 200
+
+
+@blueprint.route("/s/<token>/sound-check", methods=["GET", "POST"])
+def sound_check(token: str) -> ResponseReturnValue:
+    """Let the level be set, and ask whether the sound can be heard."""
+    could_not_hear = False
+    if request.method == "POST":
+        heard = request.form.get("heard")
+        if heard not in ("yes", "no"):
+            raise NotAllowed(_("Please say whether you can hear the sound."))
+        listening_sessions.store_sound_check(current_survey().database, token, heard == "yes")
+        if heard == "yes":
+            return redirect(url_for("participant.page", token=token), 303)
+        could_not_hear = True
+    return render_template(
+        "sound_check.html",
+        sound_url=url_for("audio.level", token=token),
+        could_not_hear=could_not_hear,
+        languages=current_survey().languages,
+    )
+
+
+@blueprint.get("/s/<token>/listen")
+def listen(token: str) -> ResponseReturnValue:  # noqa: ARG001 - from the address
+    """Show the page that plays; its script asks for the trials."""
+    return render_template("listen.html", languages=current_survey().languages)
+
+
+@blueprint.route("/s/<token>/comment", methods=["GET", "POST"])
+def comment(token: str) -> ResponseReturnValue:
+    """Take a comment, and complete the listening session."""
+    typed, problem = "", None
+    if request.method == "POST":
+        typed = plain_text(request.form.get("comment", ""))
+        if len(typed) <= MAX_COMMENT_LENGTH:
+            listening_sessions.store_comment(current_survey().database, token, typed)
+            return redirect(url_for("participant.page", token=token), 303)
+        problem = gettext("Please shorten your comment to %(n)s characters.", n=MAX_COMMENT_LENGTH)
+    context = {"typed": typed, "problem": problem, "max_length": MAX_COMMENT_LENGTH}
+    return render_template("comment.html", languages=current_survey().languages, **context), 400 if problem else 200
+
+
+@blueprint.get("/s/<token>/debrief")
+def debrief(token: str) -> ResponseReturnValue:
+    """Thank, and show the withdrawal code; everything is stored by now."""
+    code = withdrawal_code(token)
+    return render_template("debrief.html", withdrawal_code=code, thanks=None, languages=current_survey().languages)

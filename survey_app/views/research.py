@@ -1,0 +1,97 @@
+"""The researcher's pages: login, progress, export."""
+
+import io
+import secrets
+import tempfile
+import zipfile
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from survey_app.errors import NotAllowed
+from survey_app.export import Run, export_from
+from survey_app.operations import audit
+from survey_app.passwords import is_password
+from survey_app.progress import n_failed_logins, progress_of_runs
+from survey_app.survey import current_survey
+
+blueprint = Blueprint("research", __name__, url_prefix="/research")
+
+# OWASP's authentication cheat sheet asks for a limit that makes guessing useless; with a
+# generated password of 77 bits a few tries a minute, over all workers and addresses, are plenty.
+MAX_FAILED_LOGINS_PER_MINUTE = 5
+
+
+def _fingerprint() -> str:
+    """Name the password without telling it: a new password ends all logins."""
+    return current_survey().secrets.password_hash[-16:]
+
+
+@blueprint.before_request
+def require_login() -> ResponseReturnValue | None:
+    """Send everybody who is not logged in to the login."""
+    if request.endpoint == "research.login":
+        return None
+    known = session.get("researcher", "")
+    if not secrets.compare_digest(str(known).encode(), _fingerprint().encode()):
+        return redirect(url_for("research.login"), 303)
+    return None
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+def login() -> ResponseReturnValue:
+    """Log in with the generated password."""
+    survey = current_survey()
+    if request.method == "GET":
+        return render_template("research/login.html", problem=None, languages=survey.languages)
+    if n_failed_logins(survey.database) >= MAX_FAILED_LOGINS_PER_MINUTE:
+        problem, status = gettext("Too many attempts. Please wait a minute."), 429
+    elif is_password(survey.secrets.password_hash, request.form.get("password", "")):
+        session.clear()
+        session.permanent = True
+        session["researcher"] = _fingerprint()
+        audit.record(survey.database, "login")
+        return redirect(url_for("research.progress"), 303)
+    else:
+        audit.record(survey.database, "login failed")
+        problem, status = gettext("This is not the password."), 401
+    return render_template("research/login.html", problem=problem, languages=survey.languages), status
+
+
+@blueprint.post("/logout")
+def logout() -> ResponseReturnValue:
+    """Log out."""
+    session.clear()
+    return redirect(url_for("research.login"), 303)
+
+
+@blueprint.get("/")
+def progress() -> ResponseReturnValue:
+    """Show how far the study has come."""
+    survey = current_survey()
+    return render_template("research/progress.html", runs=progress_of_runs(survey), languages=survey.languages)
+
+
+@blueprint.post("/export")
+def export() -> ResponseReturnValue:
+    """Download both tables of a run."""
+    survey = current_survey()
+    runs: dict[str, Run] = {"live": "live", "rehearsal": "rehearsal"}
+    run = runs.get(request.form.get("run", ""))
+    if run is None:
+        raise NotAllowed(_("Choose live or rehearsal."))
+    audit.record(survey.database, "export", run)
+    packed = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        tables = export_from(survey.database, Path(folder), run)
+        for path in (tables.ratings, tables.listeners):
+            archive.write(path, path.name)
+    name = f"ascolto-{run}-{survey.material.version}.zip"
+    return Response(
+        packed.getvalue(),
+        mimetype="application/zip",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
