@@ -12,7 +12,7 @@ Language = Literal["en", "it"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-def _plain(identifier: str) -> str:
+def plain_id(identifier: str) -> str:
     """Ids become folder names, column values and parts of addresses: keep them plain."""
     if not identifier.replace("-", "").isalnum() or not identifier.isascii():
         raise ValueError("an id has letters, digits and hyphens only")
@@ -21,7 +21,7 @@ def _plain(identifier: str) -> str:
     return identifier
 
 
-Id = Annotated[str, AfterValidator(_plain)]
+Id = Annotated[str, AfterValidator(plain_id)]
 
 
 class StudyPart(BaseModel):
