@@ -1,0 +1,68 @@
+/* The page that plays: asks the server what comes now, shows it, and comes back with the answers. */
+
+import { Connection } from "./connection.js";
+import { Outbox, Refused } from "./outbox.js";
+import { unlock } from "./player.js";
+import { introduce } from "./section.js";
+import { copyOf, text } from "./texts.js";
+import { Trial } from "./trial.js";
+
+const stage = document.getElementById("stage");
+const owner = location.pathname.replace(/listen$/, "");
+const connection = new Connection(document.getElementById("connection"), describeOutage);
+const outbox = new Outbox(owner, connection);
+let remark = ""; // why an answer was not taken, said with the trial that is shown again
+
+function describeOutage() {
+  return outbox.n ? `${text("unsent", { n: outbox.n })} ${text("kept")}` : text("no_connection");
+}
+
+const shows = {
+  async section({ section }) {
+    await introduce(section, stage);
+    unlock(); // inside the click: from here on the page may sound
+    await connection.ask("continue", {});
+  },
+
+  async trial(step) {
+    const trial = new Trial(step, stage, remark, (id, facts) => connection.once(`trials/${id}/plays`, facts));
+    remark = "";
+    try {
+      await outbox.add(await trial.finished);
+      await outbox.send();
+      trial.forget();
+    } finally {
+      trial.close();
+    }
+  },
+
+  async done({ next }) {
+    location.replace(next);
+    await new Promise(() => {}); // the browser is leaving
+  },
+};
+
+/** Say on an otherwise empty page that it cannot go on. */
+function end(words) {
+  const view = copyOf("view-end");
+  view.querySelector("h1").textContent = words;
+  stage.replaceChildren(view);
+}
+
+async function listen() {
+  for (;;) {
+    try {
+      await outbox.send(); // first what an earlier visit left
+      const { status, body } = await connection.ask("trial");
+      if (status === 404) return end(text("unknown"));
+      if (!(body.step in shows)) return end(text("refused"));
+      await shows[body.step](body);
+    } catch (refusal) {
+      if (!(refusal instanceof Refused)) throw refusal;
+      if (refusal.status === 404) return end(text("unknown"));
+      remark = refusal.message || text("refused"); // the choices are still there
+    }
+  }
+}
+
+listen().catch(() => end(text("refused")));

@@ -1,0 +1,175 @@
+/* One trial: the player, its questions, and Next. */
+
+import { Player } from "./player.js";
+import { choose, chosen, radios } from "./question.js";
+import { questionElement } from "./questions.js";
+import { randomId } from "./outbox.js";
+import { preload } from "./sounds.js";
+import { copyOf, text } from "./texts.js";
+
+/* What was chosen and heard so far outlives a reload; it is sent only with Next. */
+const memory = {
+  read: (trial) => JSON.parse(sessionStorage.getItem(`trial ${trial}`) ?? "{}"),
+  write: (trial, state) => sessionStorage.setItem(`trial ${trial}`, JSON.stringify(state)),
+  forget: (trial) => sessionStorage.removeItem(`trial ${trial}`),
+};
+
+/** A trial in `stage`, with a remark to the participant; `listened` is called with the facts after each play. */
+export class Trial {
+  constructor(trial, stage, remark, listened) {
+    this.trial = trial;
+    this.before = memory.read(trial.trial);
+    this.times = this.before.times ?? {};
+    this.shownAt = performance.now();
+    this.form = copyOf("view-trial");
+    this.describe();
+    this.player = new Player(this.form.querySelector(".player"));
+    this.player.addEventListener("started", () => (this.startedAt ??= performance.now()));
+    this.player.addEventListener("heard", () => this.open());
+    this.player.addEventListener("ended", () => {
+      this.remember();
+      listened(trial.trial, this.player.facts);
+    });
+    this.player.show({ ...trial, url: trial.sound_url }, this.before);
+    this.questions = trial.questions.map((question) => this.ask(question));
+    this.form.addEventListener("change", (event) => this.answered(event.target));
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.form.addEventListener("click", (event) => this.explain(event));
+    this.onKey = (event) => this.key(event);
+    document.addEventListener("keydown", this.onKey);
+    this.form.addEventListener("pointerdown", () => (this.byPointer = true));
+    this.isOpen = !trial.must_listen || this.player.done;
+    this.drawQuestions();
+    if (!this.isOpen) this.player.say("listen_first");
+    stage.replaceChildren(this.form);
+    this.form.querySelector(".missing").textContent = remark;
+    this.form.querySelector(".play").focus();
+    if (trial.next_sound_url) preload(trial.next_sound_url).catch(() => {});
+    this.finished = new Promise((done) => (this.finish = done));
+  }
+
+  describe() {
+    const { position, n_trials, is_practice, example } = this.trial;
+    this.form.querySelector("h1").textContent = text(is_practice ? "practice_of" : "sound_of", this.trial);
+    const way = this.form.querySelector(".way progress");
+    way.max = n_trials;
+    way.value = position - 1;
+    if (is_practice || example) {
+      const line = this.form.querySelector(".example");
+      line.textContent = text(example ? `example_${example}` : "practice");
+      line.hidden = false;
+    }
+  }
+
+  ask(question) {
+    const element = questionElement(question);
+    const value = question.answer ?? this.before.choices?.[question.id];
+    if (value) choose(element, value);
+    element.dataset.stored = question.answer === null ? "" : "yes"; // the first answer stands
+    this.form.querySelector(".questions").append(element);
+    return element;
+  }
+
+  drawQuestions() {
+    for (const element of this.questions) element.disabled = !this.isOpen || element.dataset.stored === "yes";
+    this.form.classList.toggle("locked", !this.isOpen);
+    this.form.classList.toggle("complete", this.missing === undefined);
+  }
+
+  open() {
+    this.isOpen = true;
+    this.drawQuestions();
+    this.player.say("answer_now");
+  }
+
+  /** The first question without an answer. */
+  get missing() {
+    return this.questions.find((element) => chosen(element) === null);
+  }
+
+  answered(target) {
+    if (target.type !== "radio") return;
+    this.times[target.name] = (performance.now() - (this.startedAt ?? this.shownAt)) / 1000;
+    this.form.querySelector(".missing").textContent = "";
+    this.drawQuestions();
+    this.remember();
+    // A finger has chosen; arrow keys may only be on their way past.
+    if (this.byPointer) (this.missing ?? this.form.querySelector(".go")).scrollIntoView({ block: "nearest" });
+  }
+
+  remember() {
+    const choices = Object.fromEntries(this.questions.map((element) => [element.dataset.question, chosen(element)]));
+    const { heard, n_plays } = this.player.facts;
+    memory.write(this.trial.trial, { choices, times: this.times, heard, n_plays });
+  }
+
+  /** Digits answer the question in focus, else the first open one; P and the space bar play. */
+  key(event) {
+    this.byPointer = false;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches?.("input[type=search]")) return;
+    const onControl = event.target.matches?.("button, input, a");
+    if (event.key.toLowerCase() === "p" || (event.key === " " && !onControl)) {
+      event.preventDefault();
+      this.player.toggle();
+    } else if (/^[1-9]$/.test(event.key)) {
+      if (this.isOpen) this.digit(Number(event.key));
+      else this.explain(event);
+    }
+  }
+
+  digit(number) {
+    const question = document.activeElement?.closest("fieldset") ?? this.missing;
+    const radio = question && radios(question)[number - 1];
+    if (!radio || radio.disabled || question.disabled) return;
+    radio.checked = true;
+    this.answered(radio);
+    // On to what is next: the following question that is open, else Next.
+    const next = this.missing ? radios(this.missing)[0] : this.form.querySelector(".go");
+    next.focus();
+  }
+
+  /** A tap on questions that are not open yet says why. */
+  explain(event) {
+    if (this.isOpen || (event.target.closest && !event.target.closest(".questions") && event.type === "click")) return;
+    this.player.say("listen_first", true);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    if (!this.isOpen) {
+      this.explain(event);
+      this.form.querySelector(".play").focus();
+    } else if (this.missing) {
+      this.form.querySelector(".missing").textContent = text("answer_all");
+      radios(this.missing)[0].focus();
+    } else {
+      this.player.stop();
+      this.form.querySelector(".go").disabled = true; // a double tap sends once
+      this.finish(this.answers());
+    }
+  }
+
+  /** The answers that the server does not have, one per question, each with an id of its own and the facts. */
+  answers() {
+    return this.questions
+      .filter((element) => element.dataset.stored !== "yes")
+      .map((element) => ({
+        uuid: randomId(),
+        trial: this.trial.trial,
+        question: element.dataset.question,
+        value: chosen(element),
+        response_time_s: this.times[element.dataset.question],
+        ...this.player.facts,
+      }));
+  }
+
+  close() {
+    this.player.close();
+    document.removeEventListener("keydown", this.onKey);
+  }
+
+  /** The answers are kept elsewhere now. */
+  forget() {
+    memory.forget(this.trial.trial);
+  }
+}
