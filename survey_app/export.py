@@ -13,7 +13,7 @@ from stimuli.manifest import Manifest, Stimulus
 from study.folder import StudyFolder
 from study.tables import ListenerRow, RatingRow, write_table
 from survey_app.database import Database, database_url
-from survey_app.models import Answer, CheckResult, ListeningSession, ProfileAnswer, RehearsalKey, StudyVersion, Trial
+from survey_app.models import Answer, CheckResult, ListeningSession, ProfileAnswer, StudyVersion, Trial
 from survey_app.schema import require_newest
 
 Run = Literal["live", "rehearsal"]
@@ -112,8 +112,8 @@ def _stored(database: Database, run: Run) -> StoredRun:
 def _of_run(transaction: Session, run: Run) -> ColumnElement[bool]:
     if run == "live":
         return ListeningSession.run == "live"
-    newest = transaction.scalar(select(func.max(RehearsalKey.id)))
-    return ListeningSession.rehearsal_key_id == newest
+    newest = transaction.scalar(select(func.max(ListeningSession.rehearsal_key_id)))
+    return ListeningSession.rehearsal_key_id == (newest or 0)  # 0: there was no rehearsal yet
 
 
 Stimuli = dict[tuple[str, str], Stimulus]

@@ -33,6 +33,10 @@ class Material:
         """Return the questions of a section, in the order they are asked."""
         return tuple(self.study.question(question) for question in section.questions)
 
+    def durations_s(self) -> dict[str, list[float]]:
+        """Return the durations of each set's stimuli, in seconds."""
+        return {name: [one.duration_s for one in manifest.stimuli] for name, manifest in self.manifests.items()}
+
     def manifests_as_json(self) -> str:
         """Return all manifests as one JSON text, for the record of the study version."""
         return json.dumps({name: manifest.model_dump(mode="json") for name, manifest in self.manifests.items()})

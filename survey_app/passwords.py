@@ -3,12 +3,12 @@
 import json
 import secrets
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 from study.files import write_whole
-from study.folder import StudyFolder
 from survey_app.errors import SurveyError
 
 FILE_NAME = "research.json"
@@ -27,7 +27,7 @@ class Secrets:
     """Signs the researcher's cookie and names sounds; servers of one study share it."""
 
 
-def make_password(folder: StudyFolder) -> str:
+def make_password(folder: Path) -> str:
     """Make a new password for the researcher pages and return it; only its hash is kept.
 
     An earlier password is no longer valid; the secret key stays, so that participants who are
@@ -36,19 +36,19 @@ def make_password(folder: StudyFolder) -> str:
     password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
     secret_key = read_secrets(folder).secret_key if has_password(folder) else secrets.token_hex(32)
     kept = Secrets(password_hash=PasswordHasher().hash(password), secret_key=secret_key)
-    path = folder.path / FILE_NAME
+    path = folder / FILE_NAME
     with write_whole(path) as partial:
         partial.touch(mode=0o600)
         partial.write_text(json.dumps(asdict(kept), indent=1) + "\n", encoding="utf-8")
     return password
 
 
-def has_password(folder: StudyFolder) -> bool:
+def has_password(folder: Path) -> bool:
     """Say whether the study has a password."""
-    return (folder.path / FILE_NAME).exists()
+    return (folder / FILE_NAME).exists()
 
 
-def read_secrets(folder: StudyFolder) -> Secrets:
+def read_secrets(folder: Path) -> Secrets:
     """Read `research.json`.
 
     Raises
@@ -56,7 +56,7 @@ def read_secrets(folder: StudyFolder) -> Secrets:
     SurveyError
         The file is missing or was changed by hand.
     """
-    path = folder.path / FILE_NAME
+    path = folder / FILE_NAME
     try:
         return Secrets(**json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:

@@ -54,7 +54,7 @@ def prepare(folder: StudyFolder) -> str | None:
         upgrade(database)
     finally:
         database.close()
-    return None if has_password(folder) else make_password(folder)
+    return None if has_password(folder.path) else make_password(folder.path)
 
 
 def open_port(host: str, port: int) -> socket.socket:

@@ -1,13 +1,14 @@
 """One running survey: its material, its database, its secrets; what every view works with."""
 
 from dataclasses import dataclass
+from math import ceil
 from typing import cast
 
 from flask import Flask, current_app
 
 from study.folder import StudyFolder
+from study.minutes import expected_minutes
 from survey_app.database import Database, database_url
-from survey_app.duration import expected_minutes
 from survey_app.material import Material, read_material
 from survey_app.operations.study_versions import register_version
 from survey_app.passwords import Secrets, read_secrets
@@ -46,9 +47,9 @@ def open_survey(folder: StudyFolder) -> Survey:
     return Survey(
         material=material,
         database=database,
-        secrets=read_secrets(folder),
+        secrets=read_secrets(folder.path),
         version_id=register_version(database, material),
-        minutes=expected_minutes(material),
+        minutes=ceil(expected_minutes(material.study, material.durations_s())),
     )
 
 

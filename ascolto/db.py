@@ -1,0 +1,40 @@
+"""Look after the database: upgrade or downgrade its tables, back it up while the survey is running."""
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ascolto.options import add_study
+from study.folder import StudyFolder
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the command's options."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    upgrade = actions.add_parser("upgrade", help="bring the tables up to date ('serve' does this too)")
+    upgrade.add_argument("revision", nargs="?", default="head", help="revision to go to (default: the newest)")
+    downgrade = actions.add_parser("downgrade", help="take the tables back, for an older Ascolto")
+    downgrade.add_argument("revision", help="revision to go to; 'base' drops all tables and what is in them")
+    backup = actions.add_parser("backup", help="copy the database, whole, while answers arrive")
+    backup.add_argument("path", type=Path, help="file to write")
+    for action in (upgrade, downgrade, backup):
+        add_study(action)
+
+
+def run(options: Namespace) -> None:
+    """Do one of the three."""
+    from survey_app import schema
+    from survey_app.backup import back_up
+    from survey_app.database import Database, database_url
+
+    database = Database(database_url(StudyFolder(options.study)))
+    shown = database.url.render_as_string(hide_password=True)
+    try:
+        match options.action:
+            case "upgrade":
+                print(f"{shown}: at revision {schema.upgrade(database, options.revision)}")
+            case "downgrade":
+                print(f"{shown}: at revision {schema.downgrade(database, options.revision) or 'base'}")
+            case "backup":
+                print(f"{options.path}: {back_up(database, options.path)} bytes")
+    finally:
+        database.close()

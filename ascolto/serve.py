@@ -1,0 +1,57 @@
+"""Serve the survey to participants in the local network, and the researcher pages to you.
+
+Checks every stimulus and brings the database up to date first. Ctrl-C ends it; answers are
+stored one by one, so that nothing is lost whenever it ends.
+"""
+
+import socket
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from ascolto.options import add_study
+from study.folder import StudyFolder
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the command's options."""
+    add_study(parser)
+    parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all, for phones)")  # noqa: S104 - participants are in the network
+    parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+
+
+def run(options: Namespace) -> None:
+    """Prepare the study, print the links, serve until Ctrl-C."""
+    from survey_app.server import open_port, prepare, serve
+
+    folder = StudyFolder(options.study)
+    password = prepare(folder)
+    listener = open_port(options.host, options.port)
+    port = listener.getsockname()[1]
+    shown_host = local_address() if options.host == "0.0.0.0" else options.host  # noqa: S104 - compared, not bound
+    serve(folder, listener, on_ready=lambda: _print_links(folder, f"http://{shown_host}:{port}/", password))
+
+
+def local_address() -> str:
+    """Return the address under which other devices in the network reach this machine; loopback without a network."""
+    # Connecting a datagram socket sends nothing; it only asks which way the network is.
+    # 192.0.2.1 is reserved for documentation (RFC 5737).
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _print_links(folder: StudyFolder, url: str, password: str | None) -> None:
+    import segno
+
+    print(f"\n{folder.study.study.title}")
+    segno.make(url, error="l").terminal(compact=True)
+    print(f"participants: {url}")
+    print(f"researchers:  {url}research/")
+    if password is None:
+        print(f"password:     as it was printed once; delete {Path(folder.path) / 'research.json'} for a new one")
+    else:
+        print(f"password:     {password}  (shown once, keep it)")
+    print("Ctrl-C ends the survey; every answer is stored.", flush=True)

@@ -1,0 +1,207 @@
+"""A walker takes the survey as a participant does: page by page, over HTTP, with nothing but what the pages give.
+
+It knows a stimulus only by the SHA-256 of the sound it downloaded; whoever lets it walk says
+what it answers.
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin
+from uuid import uuid4
+
+import httpx
+
+from survey_app.errors import SurveyError
+from survey_app.forms import Form, forms_of
+
+Answer = Callable[[str, dict[str, Any]], str]
+"""What to answer to a question (as the trial's JSON describes it) about the sound with this SHA-256."""
+
+_WITHDRAWAL_CODE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
+_SOUND_CHECK_URL = re.compile(r'data-sound-url="([^"]+)"')
+
+
+def first_choice(_question: str, values: Sequence[str]) -> str:
+    """Answer a profile question with the first value on the page."""
+    return values[0]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a walker goes about it.
+
+    Parameters
+    ----------
+    language : str
+        Language of the pages.
+    leaves_after : int or None
+        Close the page after so many trials, practice among them; None stays to the end.
+    listens_in_real_time : bool
+        Wait for each sound to end, as live listening sessions require.
+    share_heard : float
+        Share of each sound that is heard; below 1 the server refuses the answers.
+    response_time_s : callable (str, dict) -> float
+        Seconds that an answer is said to have taken.
+    comment : str
+        What to type at the end.
+    """
+
+    language: str = "en"
+    leaves_after: int | None = None
+    listens_in_real_time: bool = False
+    share_heard: float = 1.0
+    response_time_s: Callable[[str, dict[str, Any]], float] = lambda _stimulus, _question: 2.0
+    comment: str = ""
+
+
+@dataclass
+class Walk:
+    """What came of a walk."""
+
+    is_completed: bool = False
+    n_trials: int = 0
+    stored: dict[str, str] = field(default_factory=dict)
+    """Values of the answers that the server confirmed, by their UUID."""
+    withdrawal_code: str | None = None
+    address: str = ""
+    """Where the participant could go on."""
+
+
+class Walker:
+    """One participant.
+
+    Parameters
+    ----------
+    url : str
+        Base URL of the survey.
+    answer : callable (str, dict) -> str
+        What to answer; see :data:`Answer`.
+    profile : callable (str, sequence of str) -> str
+        Which value of a profile question to choose; "" is "prefer not to say".
+    manner : Manner
+        How to go about it.
+    rehearsal_key : str or None
+        Makes the listening session simulated; without it the walker is a live participant.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        answer: Answer,
+        profile: Callable[[str, Sequence[str]], str] = first_choice,
+        manner: Manner | None = None,
+        rehearsal_key: str | None = None,
+    ) -> None:
+        self.answer, self.profile, self.manner = answer, profile, manner or Manner()
+        self.headers = {"X-Rehearsal-Key": rehearsal_key} if rehearsal_key else {}
+        self.client = httpx.Client(base_url=url, follow_redirects=True, timeout=30)
+        self.walk = Walk()
+
+    def take(self) -> Walk:
+        """Walk from the consent page to the debrief, or until the manner says to leave.
+
+        Raises
+        ------
+        SurveyError
+            The survey answered something a participant could not go on from.
+        """
+        with self.client:
+            self._give_consent()
+            self._fill_profile()
+            self._check_sound()
+            if self._listen():
+                self._comment()
+        return self.walk
+
+    def _give_consent(self) -> None:
+        page = self._get(f"/?lang={self.manner.language}")
+        form = _only_form(page)
+        reply = self.client.post(
+            str(page.url.join(form.action)),
+            data=form.hidden | {"agree": form.choices["agree"][0]},
+            headers=self.headers,
+        )
+        self.walk.address = str(_good(reply).url).rsplit("/", 1)[0] + "/"
+
+    def _fill_profile(self) -> None:
+        page = self._get("")
+        if page.url.path.endswith("/profile"):
+            form = _only_form(page)
+            chosen = {name: self.profile(name, values) for name, values in form.choices.items() if any(values)}
+            _good(self.client.post(str(page.url), data=form.hidden | chosen))
+
+    def _check_sound(self) -> None:
+        page = self._get("")
+        sound = _SOUND_CHECK_URL.search(page.text)
+        if sound is None:
+            raise SurveyError(str(page.url), "the page plays no sound to set the level with")
+        _good(self.client.get(urljoin(str(page.url), sound.group(1))))
+        form = next(form for form in forms_of(page.text) if "heard" in form.choices)
+        _good(self.client.post(str(page.url), data=form.hidden | {"heard": form.choices["heard"][0]}))
+
+    def _listen(self) -> bool:
+        """Take all trials; say whether the walker stayed to the end."""
+        self._get("")
+        while True:
+            step = self._get("trial").json()
+            if step["step"] == "done":
+                return True
+            if step["step"] == "section":
+                _good(self.client.post(self._at("continue"), json={}))
+                continue
+            if self.walk.n_trials == self.manner.leaves_after:
+                return False
+            self._take_trial(step)
+            self.walk.n_trials += 1
+
+    def _take_trial(self, step: dict[str, Any]) -> None:
+        began = time.monotonic()
+        sound = _good(self.client.get(step["sound_url"])).content
+        stimulus = hashlib.sha256(sound).hexdigest()
+        if self.manner.listens_in_real_time:
+            time.sleep(max(0.0, step["duration_s"] - (time.monotonic() - began)))
+        heard = [[0.0, step["duration_s"] * self.manner.share_heard]]
+        for question in step["questions"]:
+            sent = {
+                "uuid": uuid4().hex,
+                "trial": step["trial"],
+                "question": question["id"],
+                "value": self.answer(stimulus, question),
+                "response_time_s": self.manner.response_time_s(stimulus, question),
+                "n_plays": 1,
+                "heard": heard,
+            }
+            reply = _good(self.client.post(self._at("answers"), json=sent)).json()
+            if reply["stored"] != sent["uuid"]:
+                raise SurveyError(self.walk.address, f"stored {reply['stored']}, sent {sent['uuid']}")
+            self.walk.stored[sent["uuid"]] = sent["value"]
+
+    def _comment(self) -> None:
+        page = self._get("")
+        form = _only_form(page)
+        end = _good(self.client.post(str(page.url), data=form.hidden | {form.texts[0]: self.manner.comment}))
+        code = _WITHDRAWAL_CODE.search(end.text)
+        self.walk.is_completed = end.url.path.endswith("/debrief") and code is not None
+        self.walk.withdrawal_code = code.group() if code else None
+
+    def _at(self, path: str) -> str:
+        return self.walk.address + path
+
+    def _get(self, path: str) -> httpx.Response:
+        return _good(self.client.get(path if path.startswith("/") else self._at(path)))
+
+
+def _good(reply: httpx.Response) -> httpx.Response:
+    if reply.is_success:
+        return reply
+    # the address holds a token, so only its last part is shown
+    where = f"{reply.request.method} …/{reply.url.path.rsplit('/', 1)[-1]}"
+    raise SurveyError(where, f"the survey answered {reply.status_code}: {reply.text[:200]!r}")
+
+
+def _only_form(page: httpx.Response) -> Form:
+    return next(form for form in forms_of(page.text) if form.choices or form.texts)
