@@ -139,6 +139,10 @@ class RatingQuestion(StudyPart):
     labels: TranslatedLabels
 
 
+CANNOT_TELL = "cannot tell"
+"""The answer of a participant who cannot tell the class; stored where questions offer it."""
+
+
 class ClassQuestion(StudyPart):
     """`[[questions]]` with `kind = "class"`: pick the class one hears."""
 

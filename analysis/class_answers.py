@@ -1,0 +1,166 @@
+"""Class answers described: who heard what as what, against exact chance."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.comparisons import ordered_conditions
+from analysis.identification import ConfusionResult, confusion
+from analysis.intervals import mean_opinion_score
+from analysis.ratings import Ratings
+from analysis.wording import ROLES, condition_name, id_in_words
+from stimuli.manifest import Manifest, SoundClass
+from study.study_file import CANNOT_TELL, ClassQuestion, Section, StudyFile
+
+FEWEST_SOUNDS = 3
+"""Below this many independent sounds a class cannot be told from its sounds.
+
+Simulated: Wilson intervals for recall cover 51-89 % with one to four sounds per class.
+"""
+
+
+def class_results(
+    study: StudyFile, question: ClassQuestion, ratings: Ratings, manifests: Mapping[str, Manifest]
+) -> list[dict[str, Any]]:
+    """Describe the answers to one class question in each section that asks it.
+
+    Returns
+    -------
+    list of dict
+        question, section, about, classes (id, name, is_placeholder), columns, matrix (intended
+        by chosen, test stimuli alone), accuracy with low and high, chance, kappa, recall (per
+        intended class), by_condition, is_confounded.
+    """
+    return [
+        _of_section(question, section, rows, manifests.get(section.set))
+        for section in study.sections
+        if question.id in section.questions
+        for rows in [class_rows(question, section, ratings)]
+        if not rows[rows["role"] == "test"].empty
+    ]
+
+
+def class_rows(question: ClassQuestion, section: Section, ratings: Ratings) -> pd.DataFrame:
+    """Return the answers of one section to a class question, with `intended`, `is_hit` and `chance`.
+
+    Chance is exact: one over the number of classes that were shown, without "cannot tell";
+    0 where the intended class was not among them. Sounds without an intended class are left out.
+    """
+    rows = ratings.answers
+    rows = rows[(rows["question"] == question.id) & (rows["section"] == section.id)]
+    intended = rows["intended_start"]
+    if question.about == "end":  # a single sound ends as what it is
+        intended = rows["intended_end"].where(rows["intended_end"] != "", intended)
+    rows = rows.assign(intended=intended)
+    rows = rows[rows["intended"] != ""]
+    chances = [_chance(one, shown) for one, shown in zip(rows["intended"], rows["options"], strict=True)]
+    return rows.assign(is_hit=(rows["value"] == rows["intended"]).astype(float), chance=chances)
+
+
+def _chance(intended: str, shown: Sequence[str]) -> float:
+    classes = [option for option in shown if option != CANNOT_TELL]
+    return 1 / len(classes) if intended in classes else 0.0
+
+
+def _of_section(
+    question: ClassQuestion, section: Section, rows: pd.DataFrame, manifest: Manifest | None
+) -> dict[str, Any]:
+    tested = rows[rows["role"] == "test"]
+    classes = _classes(rows, manifest)
+    ids = [sound_class.id for sound_class in classes]
+    found = confusion(tested["intended"], tested["value"], ids)
+    recall = [
+        _recall(sound_class, tested, found, ids)
+        for sound_class in classes
+        if (tested["intended"] == sound_class.id).any()
+    ]
+    return {
+        "question": question.id,
+        "section": section.id,
+        "name": id_in_words(section.id),
+        "about": question.about,
+        "classes": [_described(sound_class) for sound_class in classes],
+        "unused": _unused(found),
+        "options_vary": bool(tested["options"].map(frozenset).nunique() > 1),
+        "columns": found.columns,
+        "matrix": found.matrix,
+        "kappa": found.kappa,
+        **_accuracy(tested),
+        "recall": recall,
+        "is_confounded": min(one["n_units"] for one in recall) < FEWEST_SOUNDS,
+        "by_condition": [
+            {"condition": condition, "name": condition_name(condition)}
+            | {"role": ROLES[of_condition["role"].iloc[0]]}
+            | _accuracy(of_condition)
+            for condition in ordered_conditions(rows)
+            for of_condition in [rows[rows["condition"] == condition]]
+        ],
+    }
+
+
+def _classes(rows: pd.DataFrame, manifest: Manifest | None) -> list[SoundClass]:
+    """Return the classes of the manifest, and after them those that only the answers know."""
+    known = list(manifest.classes) if manifest else []
+    ids = {sound_class.id for sound_class in known}
+    answered = set(rows["intended"]) | set(rows["value"]) | {one for shown in rows["options"] for one in shown}
+    return known + [SoundClass(id=one) for one in sorted(answered - ids - {CANNOT_TELL, ""})]
+
+
+def _unused(found: ConfusionResult) -> list[str]:
+    """Return the classes that were neither intended nor chosen; drawn, they would be empty rows and columns."""
+    return [
+        name
+        for place, name in enumerate(found.classes)
+        if not found.matrix[place].any() and not found.matrix[:, place].any()
+    ]
+
+
+def _described(sound_class: SoundClass) -> dict[str, Any]:
+    return {"id": sound_class.id, "name": class_name(sound_class), "is_placeholder": sound_class.is_placeholder}
+
+
+def class_name(sound_class: SoundClass) -> str:
+    """Return the name of a class as participants see it, or its id."""
+    return sound_class.name.in_language("en") or sound_class.id
+
+
+def _accuracy(rows: pd.DataFrame) -> dict[str, Any]:
+    score = mean_opinion_score(rows["is_hit"], rows["participant"], rows["unit"])
+    return {
+        "n": len(rows),
+        "n_participants": int(rows["participant"].nunique()),
+        "n_units": int(rows["unit"].nunique()),
+        "n_right": int(rows["is_hit"].sum()),
+        "accuracy": float(rows["is_hit"].mean()),
+        "low": _within_0_1(score.low),
+        "high": _within_0_1(score.high),
+        "chance": float(rows["chance"].mean()),
+    }
+
+
+def _within_0_1(bound: float | None) -> float | None:
+    """Keep a bound of a share between 0 and 1."""
+    return None if bound is None else min(max(bound, 0.0), 1.0)
+
+
+def _recall(sound_class: SoundClass, rows: pd.DataFrame, found: ConfusionResult, ids: list[str]) -> dict[str, Any]:
+    """Describe one intended class; where it has too few sounds, without an interval."""
+    of_class = rows[rows["intended"] == sound_class.id]
+    place = ids.index(sound_class.id)
+    n_units = int(of_class["unit"].nunique())
+    low, high = (found.wilson[place] if n_units >= FEWEST_SOUNDS else None) or (None, None)
+    mistakes = of_class.loc[of_class["is_hit"] == 0, "value"].value_counts()
+    often = sorted(mistakes.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {
+        "class": sound_class.id,
+        "name": class_name(sound_class),
+        "n": len(of_class),
+        "n_units": n_units,
+        "n_right": int(of_class["is_hit"].sum()),
+        "recall": found.recall[place],
+        "low": low,
+        "high": high,
+        "mistaken_for": often[0][0] if often else None,
+        "n_mistaken_for": int(often[0][1]) if often else 0,
+    }

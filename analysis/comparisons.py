@@ -1,0 +1,101 @@
+"""Which ratings are compared with which: the default comparisons of a study.
+
+Quality and every other rating are compared by section, by condition within a section, and
+by the listeners' musical experience.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.ratings import Ratings
+from analysis.wording import id_in_words
+from study.study_file import RatingQuestion, StudyFile
+
+BETWEEN_SOUNDS, SAME_SOUNDS, BETWEEN_LISTENERS = "different sounds", "same sounds", "different listeners"
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Ratings of one question in groups.
+
+    Parameters
+    ----------
+    id : str
+        Stable name, such as "quality-by-section".
+    question : str
+        Id of the question.
+    title : str
+        In words, such as "Quality by section".
+    by : {"section", "condition", "experience"}
+        What the groups are.
+    section : str
+        Section the ratings come from; blank where they come from several.
+    rows : pandas.DataFrame
+        Columns `score`, `group`, `participant`, `stimulus`, `unit`.
+    """
+
+    id: str
+    question: str
+    title: str
+    by: str
+    section: str
+    rows: pd.DataFrame
+
+    @property
+    def groups(self) -> list[str]:
+        """The groups, in the order in which the study has them."""
+        return list(dict.fromkeys(self.rows["group"]))
+
+    @property
+    def design(self) -> str:
+        """What the groups are made of: different sounds, the same sounds, or different listeners."""
+        if self.by == "experience":
+            return BETWEEN_LISTENERS
+        groups_per_unit = self.rows.groupby("unit")["group"].nunique()
+        return SAME_SOUNDS if (groups_per_unit > 1).any() else BETWEEN_SOUNDS
+
+
+def default_comparisons(study: StudyFile, ratings: Ratings) -> list[Comparison]:
+    """Return the comparisons of a study that have at least two groups, question by question."""
+    answers = ratings.answers.merge(ratings.listeners[["participant", "experience"]], on="participant", how="left")
+    return [
+        comparison
+        for question in study.questions
+        if question.kind == "rating"
+        for comparison in _of_question(study, question, answers[answers["question"] == question.id])
+        if len(comparison.groups) > 1
+    ]
+
+
+def _of_question(study: StudyFile, question: RatingQuestion, rows: pd.DataFrame) -> Iterator[Comparison]:
+    name = id_in_words(question.id)
+    tested = rows[rows["role"] == "test"]
+    sections = [section.id for section in study.sections if question.id in section.questions]
+    yield _comparison(question, f"{name} by section", "section", "", tested, "section", sections)
+    for section in sections:
+        in_section = rows[rows["section"] == section]
+        conditions = ordered_conditions(in_section)
+        title = f"{name} by condition: {id_in_words(section)}"
+        yield _comparison(question, title, "condition", section, in_section, "condition", conditions)
+    said = tested[tested["experience"].fillna("") != ""]
+    levels = [level for level in ("none", "amateur", "professional") if level in set(said["experience"])]
+    levels += sorted(set(said["experience"]) - set(levels))
+    yield _comparison(question, f"{name} by musical experience", "experience", "", said, "experience", levels)
+
+
+def _comparison(
+    question: RatingQuestion, title: str, by: str, section: str, rows: pd.DataFrame, column: str, order: list[str]
+) -> Comparison:
+    rows = rows.assign(group=rows[column])[["score", "group", "participant", "stimulus", "unit"]]
+    rows = rows.sort_values("group", key=lambda groups: groups.map(order.index), kind="stable")
+    identifier = f"{question.id}-by-{by}" + (f"-{section}" if section else "")
+    return Comparison(identifier, question.id, title, by, section, rows)
+
+
+def ordered_conditions(rows: pd.DataFrame) -> list[str]:
+    """Return the conditions of some answers: references first, then what is tested, then anchors."""
+    roles = {"reference": 0, "test": 1, "anchor": 2}
+    pairs = rows[["role", "condition"]].drop_duplicates().itertuples(index=False)
+    return list(dict.fromkeys(condition for _, condition in sorted(pairs, key=lambda pair: (roles[pair[0]], pair[1]))))

@@ -1,0 +1,72 @@
+"""The methods paragraph and the provenance, written from what ran."""
+
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from analysis.ratings import LISTENERS_NAME, RATINGS_NAME, Ratings
+from analysis.wording import count, id_in_words, listed, within
+from study.files import sha256_of
+from study.study_file import StudyFile
+
+LIBRARIES = ("numpy", "scipy", "pandas", "scikit-posthocs")
+
+_TESTED = {
+    "Shapiro-Wilk": "Shapiro-Wilk per group",
+    "Levene": "Levene's test (centre: median, after Brown and Forsythe)",
+    "Kruskal-Wallis": "the Kruskal-Wallis test with epsilon-squared",
+    "Dunn": "Dunn's test with Holm's adjustment over all pairs",
+    "chi-square": "the chi-square test of independence without Yates' correction",
+}
+
+
+def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Write the methods paragraph.
+
+    Returns
+    -------
+    list of str
+        Whole sentences, each about something that ran.
+    """
+    answers = ratings.answers
+    listeners = "synthetic listeners" if ratings.is_simulated else "participants"
+    sections = [section for section in study.sections if section.id in set(answers["section"])]
+    heard = listed([f"{section.n_heard} {within(id_in_words(section.id))}" for section in sections])
+    run = [test["test"] for test in tests]
+    companions = list(dict.fromkeys(test["test"] for test in tests if test["role"] == "companion"))
+    sentences = [
+        f"{count(answers['participant'].nunique(), listeners.removesuffix('s'))} gave {count(len(answers), 'answer')} "
+        f"to {count(answers['stimulus'].nunique(), 'stimulus', 'stimuli')} in {count(len(sections), 'section')}; "
+        f"each was to hear {heard}.",
+        "Scores of sections and all comparisons between sections use test stimuli alone; hidden references and "
+        "anchors are shown beside them and enter comparisons by condition.",
+        f"The slides' tests are {listed([_TESTED[name] for name in _TESTED if name in run])}; they take the rows as "
+        "independent and speak about these very sounds and listeners.",
+    ]
+    if companions:
+        sentences.append(
+            f"Beside them stands a companion that respects what belongs together ({'; '.join(companions)}); it carries "
+            "the verdict. Stimuli that share a recording, a source or a morph count as one independent sound."
+        )
+    sentences += [
+        "Mean opinion scores and accuracies have 95 % intervals over listeners and independent sounds (the largest of "
+        "the two-way, the listener-only and the sound-only variance).",
+        "Shapiro-Wilk and Levene describe and never choose a test: five-point ratings are never normal.",
+        "p after Holm is adjusted over the comparisons of one question, for slides' tests and companions apart.",
+    ]
+    return sentences
+
+
+def provenance(study: StudyFile, study_version: str, data: Path, ratings: Ratings, run: str) -> dict[str, Any]:
+    """Say what the report was made from: hashes, versions, seed; no clock time."""
+    return {
+        "study_version": study_version,
+        "study_versions_in_data": sorted(set(ratings.answers["study_version"])),
+        "run": run,
+        "seed": study.study.seed,
+        "data": {name: sha256_of(data / name) for name in (RATINGS_NAME, LISTENERS_NAME)},
+        "versions": {"ascolto": version("ascolto"), "python": platform.python_version()}
+        | {name: version(name) for name in LIBRARIES},
+    }

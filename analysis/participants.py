@@ -1,0 +1,54 @@
+"""Who took part, as they said themselves."""
+
+from typing import Any
+
+from analysis.ratings import Ratings
+from study.study_file import StudyFile
+
+NOT_SAID = "not said"
+NAMES = {
+    "age_band": "Age",
+    "gender": "Gender",
+    "experience": "Musical experience",
+    "hearing": "Hearing impairment",
+    "device": "Listened through",
+}
+
+
+def participants(study: StudyFile, ratings: Ratings) -> dict[str, Any]:
+    """Count the participants: how many finished, and what they said in the profile.
+
+    Returns
+    -------
+    dict
+        n, n_completed, n_left_early, n_withdrawn, n_with_answers, n_answers (analysed), and
+        `profile`: per question a list of answers with n and share of all participants.
+    """
+    listeners = ratings.listeners
+    states = listeners["state"].value_counts()
+    n = len(listeners)
+    return {
+        "n": n,
+        "n_completed": int(states.get("completed", 0)),
+        "n_left_early": int(states.get("started", 0)),
+        "n_withdrawn": int(states.get("withdrawn", 0)),
+        "n_with_answers": int(ratings.answers["participant"].nunique()),
+        "n_answers": len(ratings.answers),
+        "profile": [
+            {
+                "id": name,
+                "name": NAMES[name],
+                "answers": [
+                    {"answer": answer or NOT_SAID, "n": count, "share": count / n}
+                    for answer, count in _counted(listeners[name].tolist())
+                ],
+            }
+            for name in study.profile.ask
+        ],
+    }
+
+
+def _counted(answers: list[str]) -> list[tuple[str, int]]:
+    """Return answers in the order of their text, which is that of age bands; what was not said stands last."""
+    distinct = sorted(set(answers), key=lambda answer: (answer == "", answer))
+    return [(answer, answers.count(answer)) for answer in distinct]

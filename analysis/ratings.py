@@ -1,0 +1,178 @@
+"""The tables of the survey as data frames, after screening: what every later step works on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.cells import numbers_in
+from analysis.units import independent_units
+from stimuli.manifest import Manifest
+from study.errors import TableError
+from study.study_file import StudyFile
+from study.tables import ListenerRow, RatingRow, read_listeners, read_ratings
+
+RATINGS_NAME, LISTENERS_NAME = "ratings.csv", "listeners.csv"
+
+
+@dataclass(frozen=True)
+class Screening:
+    """A rule that leaves answers out, with its source and what it left out."""
+
+    rule: str
+    reason: str
+    source: str
+    n_answers: int
+    n_participants: int
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """Both tables of one run.
+
+    Parameters
+    ----------
+    answers : pandas.DataFrame
+        One row per analysed answer: the columns of ratings.csv, `score` (float, NaN for a
+        class), and `unit`, the independent unit its stimulus belongs to.
+    listeners : pandas.DataFrame
+        The rows of listeners.csv, without participants of the other run.
+    screening : tuple of Screening
+        What was left out, rule by rule, in the order in which the rules were applied.
+    is_simulated : bool
+        Whether any answer comes from a synthetic listener.
+    n_read : int
+        Answers of this run before screening.
+    """
+
+    answers: pd.DataFrame
+    listeners: pd.DataFrame
+    screening: tuple[Screening, ...]
+    is_simulated: bool
+    n_read: int
+
+
+def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, Manifest]) -> Ratings:
+    """Read ratings.csv and listeners.csv and keep the answers of one run that are to be analysed.
+
+    Parameters
+    ----------
+    data : pathlib.Path
+        Folder of both tables.
+    study : study.study_file.StudyFile
+        What was asked.
+    run : {"live", "rehearsal"}
+        Whose answers; the two never mix.
+    manifests : mapping of set name to stimuli.manifest.Manifest
+        What was heard; a set without a manifest takes each morph or stimulus as its own unit.
+
+    Raises
+    ------
+    study.errors.TableError
+        A table is missing or wrong, by row, column and value.
+    """
+    path = data / RATINGS_NAME
+    rows = read_ratings(path)
+    _check_questions(path, rows, study)
+    frame = ratings_frame(path, rows)
+    _check_scales(path, frame, study)
+    frame["unit"] = _units(frame, study, manifests)
+    of_other_run = frame.loc[frame["run"] != run, "participant"]
+    frame = frame[frame["run"] == run]
+    if frame.empty:
+        raise TableError(
+            path, f"there are no answers of the {run} run", "Choose the other run with --run, or collect answers first."
+        )
+    listeners = listeners_frame(read_listeners(data / LISTENERS_NAME))
+    listeners = listeners[~listeners["participant"].isin(of_other_run)]
+    answers, screening = _screened(frame, listeners)
+    return Ratings(answers, listeners, screening, bool(frame["is_simulated"].any()), len(frame))
+
+
+def ratings_frame(path: Path, rows: Sequence[RatingRow]) -> pd.DataFrame:
+    """Return rating rows as a data frame with `score`, the value of a rating as a number."""
+    frame = pd.DataFrame([row.model_dump() for row in rows], columns=list(RatingRow.model_fields))
+    is_rating = frame["kind"] == "rating"
+    frame["score"] = float("nan")
+    values = frame.loc[is_rating, "value"]
+    # A spreadsheet numbers the header 1 and the first row of data 2.
+    frame.loc[is_rating, "score"] = numbers_in(path, "value", dict(zip(values.index + 2, values, strict=True)))
+    return frame
+
+
+def listeners_frame(rows: Sequence[ListenerRow]) -> pd.DataFrame:
+    """Return listener rows as a data frame."""
+    return pd.DataFrame([row.model_dump() for row in rows], columns=list(ListenerRow.model_fields))
+
+
+def _check_questions(path: Path, rows: Sequence[RatingRow], study: StudyFile) -> None:
+    known = {(section.id, question) for section in study.sections for question in section.questions}
+    kinds = {question.id: question.kind for question in study.questions}
+    for line, row in enumerate(rows, start=2):
+        if (row.section, row.question) not in known:
+            raise TableError(
+                path,
+                f"row {line}: question '{row.question}' of section '{row.section}' is not in the study file",
+                "Report with the study file the answers belong to.",
+            )
+        if row.kind != kinds[row.question]:
+            raise TableError(
+                path,
+                f"row {line}, column 'kind': question '{row.question}' is a {kinds[row.question]} in the study file, "
+                f"got '{row.kind}'",
+                "Report with the study file the answers belong to.",
+            )
+
+
+def _check_scales(path: Path, frame: pd.DataFrame, study: StudyFile) -> None:
+    for question in study.questions:
+        if question.kind != "rating":
+            continue
+        n_points = len(question.labels.in_language(study.study.languages[0]))
+        scores = frame.loc[(frame["question"] == question.id) & (frame["kind"] == "rating"), "score"]
+        wrong = scores[~scores.isin(range(1, n_points + 1))]
+        if not wrong.empty:
+            raise TableError(
+                path,
+                f"row {wrong.index[0] + 2}, column 'value': '{question.id}' has the points 1 to {n_points}, "
+                f"got {frame.loc[wrong.index[0], 'value']!r}",
+                "Correct it, or export again.",
+            )
+
+
+def _units(frame: pd.DataFrame, study: StudyFile, manifests: Mapping[str, Manifest]) -> pd.Series:
+    sets = {section.id: section.set for section in study.sections}
+    names = {name: independent_units(manifest) for name, manifest in manifests.items()}
+    without_manifest = frame["morph"].where(frame["morph"] != "", frame["stimulus"])
+    units = [
+        f"{sets[section]}/{names.get(sets[section], {}).get(stimulus, fallback)}"
+        for section, stimulus, fallback in zip(frame["section"], frame["stimulus"], without_manifest, strict=True)
+    ]
+    return pd.Series(units, index=frame.index, dtype="str")
+
+
+def _screened(frame: pd.DataFrame, listeners: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Screening, ...]]:
+    """Leave out what no analysis may use; every rule is counted, also where it finds nothing."""
+    withdrawn = listeners.loc[listeners["state"] == "withdrawn", "participant"]
+    rules = (
+        ("withdrawn", "the participant withdrew consent", "survey protocol", frame["participant"].isin(withdrawn)),
+        (
+            "practice",
+            "practice teaches the scale and is no measurement",
+            "survey protocol",
+            frame["role"] == "practice",
+        ),
+        (
+            "repeats",
+            "a second presentation serves consistency; the first counts",
+            "survey protocol",
+            frame["repeat"] > 0,
+        ),
+    )
+    done = []
+    for rule, reason, source, is_out in rules:
+        left_out = frame[is_out.reindex(frame.index)]
+        done.append(Screening(rule, reason, source, len(left_out), left_out["participant"].nunique()))
+        frame = frame.drop(left_out.index)
+    return frame, tuple(done)

@@ -1,0 +1,166 @@
+"""The report: ratings in, one offline HTML file and `results.json` out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis import wording
+from analysis.figures import confusion_matrix, mean_scores, rating_bars
+from analysis.glossary import GLOSSARY
+from analysis.ratings import read_tables
+from analysis.results_file import Results, results, write_results
+from stimuli.manifest import Manifest
+from study.files import write_whole
+from study.study_file import StudyFile
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """What :func:`write_report` wrote, and the results that stand in both files."""
+
+    html: Path
+    json: Path
+    results: Results
+
+
+def write_report(
+    study: StudyFile, version: str, data: Path, out: Path, run: str, stimuli: Mapping[str, Manifest]
+) -> ReportFiles:
+    """Analyse both tables of a study and write the report.
+
+    Parameters
+    ----------
+    study : study.study_file.StudyFile
+        What was asked.
+    version : str
+        Study version, for the provenance.
+    data : pathlib.Path
+        Folder of ratings.csv and listeners.csv.
+    out : pathlib.Path
+        Folder for report.html and results.json; the same input gives the same bytes.
+    run : {"live", "rehearsal"}
+        Whose answers are analysed; the two never mix.
+    stimuli : mapping of set name to stimuli.manifest.Manifest
+        What was heard.
+
+    Raises
+    ------
+    study.errors.TableError
+        A table is missing, wrong, or has no answers of this run.
+    """
+    ratings = read_tables(data, study, run, stimuli)
+    found = results(study, version, data, run, ratings, stimuli)
+    html = render(found)
+    files = ReportFiles(out / "report.html", out / "results.json", found)
+    write_results(files.json, found)
+    with write_whole(files.html) as partial:
+        partial.write_text(html, encoding="utf-8")
+    return files
+
+
+def render(found: Results) -> str:
+    """Render results as the report; nothing but the results enters, so every number stands in both."""
+    environment = Environment(
+        loader=PackageLoader("analysis"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals.update(
+        {
+            "r": found,
+            "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
+            "glossary": GLOSSARY,
+            "comparisons_of": lambda question: list(_comparisons(found, question)),
+            "tests_of": lambda question, section: _tests_of(found, question, section),
+            "class_name": _class_name,
+            "names_of": lambda one, ids: ", ".join(_class_name(one, class_id) for class_id in ids),
+            "section_title": wording.id_in_words,
+            "title_of": wording.id_in_words,
+            "slug": lambda words: re.sub(r"\W+", "-", words.lower()),
+        }
+        | {
+            name: getattr(wording, name)
+            for name in ("number", "ratio", "share", "interval", "count", "p_cell", "within")
+        }
+    )
+    css = environment.loader.get_source(environment, "report.css")[0] if environment.loader else ""
+    return environment.get_template("report.html").render(css=Markup(css)) + "\n"  # noqa: S704 (own style sheet)
+
+
+def figures(found: Results) -> Iterator[tuple[str, str]]:
+    """Yield every figure of the report with its id."""
+    for question in found["questions"]:
+        if question["kind"] == "rating":
+            yield from _rating_figures(found, question)
+        else:
+            for one in question["by_section"]:
+                identifier = f"figure-{question['id']}-{one['section']}"
+                yield identifier, _matrix_figure(identifier, found, question, one)
+
+
+def _rating_figures(found: Results, question: Results) -> Iterator[tuple[str, str]]:
+    name, labels, is_simulated = wording.id_in_words(question["id"]), question["labels"], found["is_simulated"]
+    criterion = next(
+        (
+            part["criterion"]
+            for verdict in found["verdicts"]
+            for part in verdict["parts"]
+            if part["question"] == question["id"]
+        ),
+        None,
+    )
+    drawn = {"by-section": ("by section", question["by_section"])} | {
+        f"by-condition-{section}": (f"by condition, {wording.id_in_words(section)}", groups)
+        for section, groups in question["by_condition"].items()
+    }
+    for suffix, (words, groups) in drawn.items():
+        if groups:
+            bars, means = (f"figure-{question['id']}-{suffix}-{kind}" for kind in ("bars", "means"))
+            yield bars, rating_bars(bars, f"{name} {words}: shares of answers", groups, labels, is_simulated)
+            yield (
+                means,
+                mean_scores(means, f"{name} {words}: mean opinion scores", groups, labels, criterion, is_simulated),
+            )
+
+
+def _matrix_figure(identifier: str, found: Results, question: Results, one: Results) -> str:
+    """Draw the intended classes against the classes that were intended or chosen."""
+    names = [_class_name(one, class_id) for class_id in one["columns"]]
+    rows = [place for place, line in enumerate(one["matrix"]) if any(line)]
+    columns = [place for place, class_id in enumerate(one["columns"]) if class_id not in one["unused"]]
+    counts = [[one["matrix"][row][column] for column in columns] for row in rows]
+    title = f"{wording.id_in_words(question['id'])}, {one['name']}: intended and chosen classes"
+    return confusion_matrix(
+        identifier,
+        title,
+        [names[row] for row in rows],
+        [names[column] for column in columns],
+        counts,
+        found["is_simulated"],
+    )
+
+
+def _class_name(one: Results, class_id: str) -> str:
+    return next((known["name"] for known in one["classes"] if known["id"] == class_id), class_id)
+
+
+def _comparisons(found: Results, question: str) -> Iterator[dict[str, Any]]:
+    """Yield the comparisons of one question, each with its tests by name."""
+    for comparison in found["comparisons"]:
+        if comparison["question"] == question:
+            mine = [test for test in found["tests"] if test["comparison"] == comparison["id"]]
+            slides = {test["test"]: test for test in mine if test["role"] == "slides"}
+            yield comparison | {
+                "omnibus": slides["Kruskal-Wallis"],
+                "levene": slides["Levene"],
+                "dunn": slides["Dunn"],
+                "shapiro": [test for test in mine if test["test"] == "Shapiro-Wilk"],
+                "companion": next(test for test in mine if test["role"] == "companion"),
+            }
+
+
+def _tests_of(found: Results, question: str, section: str) -> list[dict[str, Any]]:
+    return [test for test in found["tests"] if test["question"] == question and test["section"] == section]

@@ -1,0 +1,116 @@
+"""`results.json`: every number of the report, in one file that programs can read."""
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from analysis.class_answers import class_results
+from analysis.class_tests import class_tests
+from analysis.comparisons import default_comparisons
+from analysis.conclusions import conclusions
+from analysis.findings import RESEARCH_QUESTIONS, findings
+from analysis.methods import methods, provenance
+from analysis.participants import participants
+from analysis.plain import plain
+from analysis.rating_tests import adjust_families, rating_tests, reading
+from analysis.ratings import Ratings
+from analysis.summaries import rating_summaries
+from stimuli.manifest import Manifest
+from study.files import write_whole
+from study.study_file import StudyFile
+
+SCHEMA = "ascolto-results/1"
+
+Results = dict[str, Any]
+
+
+def results(
+    study: StudyFile, version: str, data: Path, run: str, ratings: Ratings, manifests: Mapping[str, Manifest]
+) -> Results:
+    """Run the whole analysis and return its results as plain numbers, text, lists and mappings."""
+    rng_for = _rng_of(study.study.seed)
+    comparisons = default_comparisons(study, ratings)
+    scores = {
+        question.id: rating_summaries(study, question, ratings)
+        for question in study.questions
+        if question.kind == "rating"
+    }
+    classes = [
+        found
+        for question in study.questions
+        if question.kind == "class"
+        for found in class_results(study, question, ratings, manifests)
+    ]
+    tests = [test for comparison in comparisons for test in rating_tests(comparison, rng_for)]
+    for question in study.questions:
+        if question.kind == "class":
+            tests += class_tests(study, question, ratings, rng_for)
+    adjust_families(tests)
+    verdicts = conclusions(study, ratings, scores, classes)
+    return plain(
+        {
+            "schema": SCHEMA,
+            "study": {
+                "title": study.study.title,
+                "contact": study.study.contact,
+                "version": version,
+            },
+            "run": run,
+            "is_simulated": ratings.is_simulated,
+            "research_questions": RESEARCH_QUESTIONS if study.models else {},
+            "findings": findings(study, scores, classes, tests),
+            "verdicts": verdicts,
+            "participants": participants(study, ratings),
+            "screening": {"n_read": ratings.n_read, "rules": ratings.screening, "n_analysed": len(ratings.answers)},
+            "questions": [_question(one, scores, classes) for one in study.questions],
+            "comparisons": [_comparison(one, tests) for one in comparisons],
+            "tests": tests,
+            "methods": methods(study, ratings, tests),
+            "provenance": provenance(study, version, data, ratings, run),
+        }
+    )
+
+
+def write_results(path: Path, found: Results) -> None:
+    """Write results.json, whole or not at all; the same results give the same bytes."""
+    with write_whole(path) as partial:
+        partial.write_text(json.dumps(found, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _rng_of(seed: int) -> Callable[[str], np.random.Generator]:
+    """Give each test its own random numbers, so that one test more or less changes no other."""
+
+    def rng_for(identifier: str) -> np.random.Generator:
+        return np.random.default_rng([seed, int.from_bytes(sha256(identifier.encode()).digest()[:8], "big")])
+
+    return rng_for
+
+
+def _question(question: Any, scores: Mapping[str, Any], classes: list[Any]) -> Results:
+    described = {"id": question.id, "kind": question.kind, "prompt": question.prompt.in_language("en")}
+    if question.kind == "rating":
+        return described | {"labels": question.labels.in_language("en")} | scores[question.id]
+    return described | {"by_section": [one for one in classes if one["question"] == question.id]}
+
+
+def _comparison(comparison: Any, tests: list[Any]) -> Results:
+    mine = {
+        test["test"] if test["role"] == "slides" else "companion": test
+        for test in tests
+        if test["comparison"] == comparison.id
+    }
+    companion = mine["companion"]
+    return {
+        "id": comparison.id,
+        "question": comparison.question,
+        "title": comparison.title,
+        "by": comparison.by,
+        "section": comparison.section,
+        "groups": comparison.groups,
+        "design": comparison.design,
+        "reading": reading(mine["Kruskal-Wallis"]["p_value"], companion["p_value"], companion["scope"]),
+    }

@@ -1,0 +1,80 @@
+"""Ratings described: counts, shares, median, and the mean opinion score with its interval."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from analysis.comparisons import ordered_conditions
+from analysis.intervals import mean_opinion_score
+from analysis.ratings import Ratings
+from analysis.wording import ROLES, condition_name, id_in_words
+from study.study_file import RatingQuestion, Section, StudyFile
+
+Summary = dict[str, Any]
+
+
+def rating_summaries(study: StudyFile, question: RatingQuestion, ratings: Ratings) -> dict[str, Any]:
+    """Describe the ratings of one question, by section and by condition.
+
+    Returns
+    -------
+    dict
+        `by_section`: one summary per section, over its test stimuli alone;
+        `by_condition`: for each section one summary per condition, hidden references and
+        anchors among them.
+    """
+    rows = ratings.answers[ratings.answers["question"] == question.id]
+    n_points = len(question.labels.in_language("en"))
+    sections = [section for section in study.sections if question.id in section.questions]
+    by_section = [summary for section in sections for summary in _of_section(section, rows, n_points)]
+    by_condition = {section.id: list(_of_conditions(section, rows, n_points)) for section in sections}
+    return {"by_section": by_section, "by_condition": by_condition}
+
+
+def _of_section(section: Section, rows: pd.DataFrame, n_points: int) -> Iterator[Summary]:
+    tested = rows[(rows["section"] == section.id) & (rows["role"] == "test")]
+    if not tested.empty:
+        yield {"section": section.id, "name": id_in_words(section.id), "role": ""} | summary(tested, n_points)
+
+
+def _of_conditions(section: Section, rows: pd.DataFrame, n_points: int) -> Iterator[Summary]:
+    rows = rows[rows["section"] == section.id]
+    for condition in ordered_conditions(rows):
+        of_condition = rows[rows["condition"] == condition]
+        role = ROLES[of_condition["role"].iloc[0]]
+        named = {"section": section.id, "condition": condition, "name": condition_name(condition), "role": role}
+        yield named | summary(of_condition, n_points)
+
+
+def summary(rows: pd.DataFrame, n_points: int) -> Summary:
+    """Describe some ratings of one scale.
+
+    Parameters
+    ----------
+    rows : pandas.DataFrame
+        Columns `score`, `participant`, `stimulus`, `unit`.
+    n_points : int
+        Number of points of the scale.
+
+    Returns
+    -------
+    dict
+        n, n_participants, n_stimuli, n_units, counts and shares (per point), median, mean
+        (the mean opinion score), low, high, df.
+    """
+    counts = [int((rows["score"] == point).sum()) for point in range(1, n_points + 1)]
+    score = mean_opinion_score(rows["score"], rows["participant"], rows["unit"])
+    return {
+        "n": len(rows),
+        "n_participants": int(rows["participant"].nunique()),
+        "n_stimuli": int(rows["stimulus"].nunique()),
+        "n_units": int(rows["unit"].nunique()),
+        "counts": counts,
+        "shares": [n / len(rows) for n in counts],
+        "median": float(rows["score"].median()),
+        "mean": float(rows["score"].mean()),
+        "low": score.low,
+        "high": score.high,
+        "df": score.df,
+    }

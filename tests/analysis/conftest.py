@@ -1,0 +1,99 @@
+"""A small study with manifests, and its simulated tables, for the tests of the report."""
+
+from pathlib import Path
+
+import pytest
+
+import study.examples
+from stimuli.manifest import Manifest, SoundClass, Stimulus
+from study.reading import read_study_file
+from study.study_file import StudyFile, Translated
+
+HARMONIC = ("cello", "clarinet", "flute", "oboe", "piccolo", "trumpet", "violin")
+NON_HARMONIC = ("deep", "glitchy", "sizziness", *(f"class-{number:02d}" for number in range(4, 22)))
+
+
+def stimulus(identifier: str, **fields: object) -> Stimulus:
+    """Return a stimulus whose file and level do not matter here."""
+    return Stimulus.model_validate(
+        {"id": identifier, "file": f"{identifier}.flac", "sha256": "0" * 64, "duration_s": 4.0, "loudness_lufs": -23.0}
+        | fields
+    )
+
+
+def manifest(name: str, kind: str, classes: tuple[str, ...], stimuli: list[Stimulus]) -> Manifest:
+    """Return a manifest of these stimuli and two practice sounds."""
+    practice = [
+        stimulus(f"{name}-p{number}", role="practice", condition="example", is_good_example=number == 1)
+        for number in (1, 2)
+    ]
+    return Manifest(
+        set=name,
+        kind=kind,
+        sample_rate_hz=22050,
+        loudness_lufs=-23.0,
+        made_by="tests",
+        classes=tuple(SoundClass(id=one, name=Translated(en=one.replace("-", " ").title())) for one in classes),
+        stimuli=tuple(stimuli + practice),
+    )
+
+
+def singles(name: str, classes: tuple[str, ...], n_sounds: int) -> Manifest:
+    """Return single sounds on the rungs R0, R2, R3."""
+    return manifest(
+        name,
+        "single",
+        classes,
+        [
+            stimulus(
+                f"{name}-{sound:02d}-{rung.lower()}",
+                role="reference" if rung == "R0" else "test",
+                condition=rung,
+                source=f"sound-{sound:02d}",
+                intended_start=classes[sound % len(classes)],
+                recordings=(f"{name}-recording-{sound:02d}",),
+            )
+            for sound in range(n_sounds)
+            for rung in ("R0", "R2", "R3")
+        ],
+    )
+
+
+def morphs(name: str, classes: tuple[str, ...], n_morphs: int) -> Manifest:
+    """Return morphs along two paths with crossfade and hard switch."""
+    return manifest(
+        name,
+        "morph",
+        classes,
+        [
+            stimulus(
+                f"{name}-{morph:02d}-{path}",
+                role="test" if path in ("linear", "spherical") else "anchor",
+                condition=path,
+                morph=f"m{morph:02d}",
+                source=f"m{morph:02d}",
+                intended_start=classes[morph % len(classes)],
+                intended_end=classes[(morph + 3) % len(classes)],
+                latent_distance=5.0 + morph,
+                recordings=(f"{name}-recording-{2 * morph}", f"{name}-recording-{2 * morph + 1}"),
+            )
+            for morph in range(n_morphs)
+            for path in ("linear", "spherical", "crossfade", "hard-switch")
+        ],
+    )
+
+
+@pytest.fixture(scope="session")
+def demo_study() -> StudyFile:
+    """Return the study file of the demonstration."""
+    return read_study_file(Path(study.examples.__file__).parent / "demo" / "study.toml")
+
+
+@pytest.fixture(scope="session")
+def manifests() -> dict[str, Manifest]:
+    """Return a manifest for each set of the demonstration."""
+    return {
+        "non-harmonic-singles": singles("non-harmonic-singles", NON_HARMONIC, 8),
+        "non-harmonic-morphs": morphs("non-harmonic-morphs", NON_HARMONIC, 6),
+        "harmonic-morphs": morphs("harmonic-morphs", HARMONIC, 6),
+    }
