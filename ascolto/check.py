@@ -3,6 +3,7 @@
 Exit status 2 when something is refused. Warnings are for what can wait until the study goes live.
 """
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,7 +30,7 @@ def run(options: Namespace) -> int:
     folder = StudyFolder(options.study)
     faults, manifests = check_study(folder)
     for fault in faults:
-        print(f"{'warning' if fault.is_warning else 'error'}: {fault}")
+        print(f"warning: {fault}") if fault.is_warning else print(f"error: {fault}", file=sys.stderr)
     for name, manifest in manifests.items():
         level = "levels as imported" if manifest.loudness_lufs is None else f"{manifest.loudness_lufs:g} LUFS"
         print(f"set {name}: {len(manifest.stimuli)} stimuli, {level}")

@@ -166,7 +166,7 @@ def _cell_faults(place: str, cells: Cells, folder: Path) -> Iterator[Fault]:
         yield Fault("role", place, f"column 'role': unknown role '{role}'", did_you_mean(role, get_args(Role)))
     weight = cells["weight"]
     if weight and not _is_weight(weight):
-        yield Fault("weight", place, f"column 'weight' is a number from 0 to 1, got '{weight}'", "Correct it.")
+        yield Fault("weight", place, f"column 'weight' is a number from 0 to 1, got '{weight}'", "Write it like 0.5.")
     if cells["class_end"] and not cells["class_start"]:
         problem = f"column 'class_start' is empty, but class_end is '{cells['class_end']}'"
         yield Fault("class", place, problem, "Say what the sound starts as.")

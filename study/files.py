@@ -1,5 +1,6 @@
-"""Files that are written whole or not at all."""
+"""Files and folders that are written whole or not at all."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -7,6 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
+
+from study.errors import AscoltoError
+
+_REFUSALS = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EEXIST}
+"""What a disk answers when the place is not ours to write to, or full."""
 
 
 @contextmanager
@@ -17,6 +23,11 @@ def write_whole(path: Path) -> Iterator[Path]:
     a power cut leaves a half-written file under the final name. It keeps the final suffix,
     because audio libraries choose the format by it.
 
+    Raises
+    ------
+    AscoltoError
+        The place cannot be written to, or the disk is full.
+
     Examples
     --------
     >>> target = getfixture("tmp_path") / "table.csv"
@@ -25,26 +36,27 @@ def write_whole(path: Path) -> Iterator[Path]:
     >>> target.read_text()
     'a,b'
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.stem}.{uuid4().hex[:8]}.partial{path.suffix}")
-    try:
-        yield partial
-        with partial.open("rb+") as handle:
-            os.fsync(handle.fileno())
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes as 64 hexadecimal digits."""
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+    with _refusals_in_words(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.touch()  # refused here, in our words, rather than in those of a library
+        try:
+            yield partial
+            with partial.open("rb+") as handle:
+                os.fsync(handle.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
 
 @contextmanager
 def write_whole_folder(path: Path) -> Iterator[Path]:
     """Give a temporary folder beside `path`; rename it to `path`, which must not exist, when the block ends well.
+
+    Raises
+    ------
+    AscoltoError
+        As :func:`write_whole`.
 
     Examples
     --------
@@ -54,12 +66,37 @@ def write_whole_folder(path: Path) -> Iterator[Path]:
     >>> [file.name for file in target.iterdir()]
     ['a.txt']
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.{uuid4().hex[:8]}.partial")
-    partial.mkdir()
+    with _refusals_in_words(path):
+        partial.mkdir(parents=True)
+        try:
+            yield partial
+            partial.rename(path)
+        finally:
+            if partial.exists():
+                shutil.rmtree(partial)
+
+
+@contextmanager
+def _refusals_in_words(path: Path) -> Iterator[None]:
     try:
-        yield partial
-        partial.rename(path)
-    finally:
-        if partial.exists():
-            shutil.rmtree(partial)
+        yield
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            raise
+        problem = f"cannot be written: {error.strerror}"
+        raise AscoltoError(path, problem, "Choose a place you may write to, with room on it.") from None
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes as 64 hexadecimal digits.
+
+    Examples
+    --------
+    >>> path = getfixture("tmp_path") / "empty"
+    >>> path.touch()
+    >>> sha256_of(path)[:8]
+    'e3b0c442'
+    """
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
