@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from analysis.columns import Column, grouped, numbers, one_of
+from analysis.columns import Column, Grouped, grouped, numbers, one_of
 from analysis.results import NOT_COMPUTABLE, Result, decimals, is_evidence, missing_text, p_text, proportion
 
 SHAPIRO_SMALLEST, SHAPIRO_LARGEST = 3, 5000
@@ -133,18 +133,14 @@ def levene(values: Column, groups: Column, center: str = "median") -> LeveneResu
     """
     one_of("center", center, ("median", "mean"))
     data = grouped(values, groups)
-    samples = data.split()
-    k, n = len(samples), len(data.values)
-    deviations = [np.abs(x - (np.median(x) if center == "median" else x.mean())) for x in samples if len(x)]
-    reason = ""
-    if k < 2:
-        reason = f"it needs two groups, got {k}"
-    elif n == k:
-        reason = "every group has a single value"
-    elif np.isinf(data.values).any():
-        reason = "there are infinite values"
-    elif all(np.ptp(d) <= 1e-12 * np.max(np.abs(data.values)) for d in deviations):
-        reason = "within each group all values lie equally far from its centre"
+    k, n = len(data.names), len(data.values)
+    deviations = []
+    reason = _levene_refusal(data)
+    if not reason:
+        deviations = [np.abs(x - (np.median(x) if center == "median" else x.mean())) for x in data.split()]
+        # Spread within the deviations that is rounding alone would make F anything.
+        if all(np.ptp(d) <= 1e-12 * np.abs(data.values).max() for d in deviations):
+            reason = "within each group all values lie equally far from its centre"
     if reason:
         return LeveneResult(
             statistic=None, df1=None, df2=None, p_value=None, center=center, n=n, n_missing=data.n_missing,
@@ -154,3 +150,13 @@ def levene(values: Column, groups: Column, center: str = "median") -> LeveneResu
     return LeveneResult(
         statistic=float(f), df1=k - 1, df2=n - k, p_value=float(p_value), center=center, n=n, n_missing=data.n_missing
     )
+
+
+def _levene_refusal(data: Grouped) -> str:
+    if len(data.names) < 2:
+        return f"it needs two groups, got {len(data.names)}"
+    if len(data.values) == len(data.names):
+        return "every group has a single value"
+    if np.isinf(data.values).any():
+        return "there are infinite values"
+    return ""

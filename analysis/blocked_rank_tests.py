@@ -60,11 +60,11 @@ def read_blocks(values: Column, conditions: Column, blocks: Column) -> Blocks:
     cell = block.codes * k + condition.codes
     counts = np.bincount(cell, minlength=n_blocks * k).reshape(n_blocks, k)
     sums = np.bincount(cell, weights=numeric, minlength=n_blocks * k).reshape(n_blocks, k)
-    complete = (counts > 0).all(axis=1)
+    complete = np.all(counts > 0, axis=1)
     return Blocks(
         means=sums[complete] / counts[complete],
         conditions=condition.names,
-        dropped=tuple(name for place, name in enumerate(block.names) if not complete[place]),
+        dropped=tuple(block.names[place] for place in np.flatnonzero(~complete)),
         n_missing=int((~keep).sum()),
     )
 
@@ -242,8 +242,8 @@ def conover(values: Column, conditions: Column, blocks: Column, adjust: str = "h
 
     Examples
     --------
-    >>> conover([1, 2, 3, 2, 4, 3, 1, 3, 4], list("abc") * 3, list("111222333")).table().p_value.round(3).tolist()
-    [0.069, 0.069, 1.0]
+    >>> conover([1, 2, 3, 2, 4, 3, 1, 3, 4], list("abc") * 3, list("111222333")).table().p_adjusted.round(3).tolist()
+    [0.095, 0.072, 0.519]
     """
     adjust_family([], adjust)
     data = read_blocks(values, conditions, blocks)

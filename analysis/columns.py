@@ -62,7 +62,8 @@ class Grouped:
 
     def split(self) -> list[Floats]:
         """Return the values of each group."""
-        return np.split(self.values[np.argsort(self.codes, kind="stable")], np.cumsum(self.sizes)[:-1])
+        in_order = self.values[np.argsort(self.codes, kind="stable")]
+        return np.split(in_order, np.cumsum(self.sizes))[:-1]
 
 
 def _series(column: Column, where: str) -> "pd.Series[Any]":

@@ -116,4 +116,5 @@ def delta(a: Floats, b: Floats) -> float:
     """Return Cliff's delta of two groups without missing values, by ranks."""
     n_a, n_b = len(a), len(b)
     rank_sum = midranks(np.concatenate([a, b]))[:n_a].sum()
-    return float(2 * (rank_sum - n_a * (n_a + 1) / 2) / (n_a * n_b) - 1)
+    # Counted in pairs, exactly, and divided once.
+    return float((2 * rank_sum - n_a * (n_a + 1) - n_a * n_b) / (n_a * n_b))
