@@ -12,16 +12,18 @@ from study.errors import StudyError
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("folder", type=Path, help="folder to make")
+    parser.add_argument("--ready", action="store_true", help="with finished stimuli, to try the survey at once")
 
 
 def run(options: Namespace) -> None:
     """Make the folder and say what to do next."""
-    make_study(options.folder, example="slides")
-    print(f"made {options.folder}: study.toml, consent.en.md, consent.it.md")
+    make_study(options.folder, example="ready" if options.ready else "slides")
+    print(f"made {options.folder}: {', '.join(sorted(path.name for path in options.folder.iterdir()))}")
     password = _password(options.folder)
     if password:
         print(f"researcher's password (shown once, keep it): {password}")
-    print(f"next: cd {options.folder}, replace what says FILL IN, then 'ascolto check'")
+    then = "'ascolto serve'" if options.ready else "replace what says FILL IN, then 'ascolto check'"
+    print(f"next: cd {options.folder}, {then}")
 
 
 def make_study(folder: Path, example: str) -> None:
@@ -38,13 +40,19 @@ def make_study(folder: Path, example: str) -> None:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder.parent, prefix=".new-") as temporary:
             whole = Path(temporary) / "study"
-            with as_file(files("study.examples") / example) as source:
-                shutil.copytree(source, whole)
+            _copy("study.examples", example, whole)
+            if example == "ready":
+                _copy("stimuli.data", "ready", whole / "stimuli")
             if folder.is_dir():
                 folder.rmdir()
             whole.rename(folder)
     except OSError as error:
         raise StudyError(folder, f"cannot make the folder: {error.strerror}", "Choose a place you may write to.") from None
+
+
+def _copy(package: str, name: str, target: Path) -> None:
+    with as_file(files(package) / name) as source:
+        shutil.copytree(source, target)
 
 
 def _password(folder: Path) -> str | None:
