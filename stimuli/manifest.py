@@ -7,7 +7,7 @@ quality control. File names reveal nothing; the manifest is the only key.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, StringConstraints, ValidationError
 
 from stimuli.errors import StimulusError
 from study.files import sha256_of, write_whole
@@ -36,11 +36,11 @@ class Stimulus(_Part):
     """One audio file of the set."""
 
     id: str
-    file: str
+    file: Annotated[str, StringConstraints(pattern=r"^[^/\\]+$")]
     """File name in the set's folder; it reveals nothing."""
     sha256: str
     duration_s: Annotated[float, Field(gt=0)]
-    loudness_lufs: float
+    loudness_lufs: FiniteFloat
     role: Role = "test"
     condition: str = ""
     """What is compared: rung of the ladder, path kind, anchor kind or system."""

@@ -67,4 +67,4 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     near = get_close_matches(word, known, n=1)
     if near:
         return f"Did you mean '{near[0]}'?"
-    return f"Known: {', '.join(known)}."
+    return f"Known: {', '.join(known) or 'none'}."

@@ -63,6 +63,8 @@ class StudyFolder:
             raise StudyError(
                 path, "the consent text is missing", "Write it, or take the language out of [study] languages."
             ) from None
+        except UnicodeDecodeError as error:
+            raise StudyError(path, f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
 
     def version(self) -> str:
         """Return the study version: a hash of study file, consent texts and manifests, 12 hex digits.

@@ -1,6 +1,6 @@
 """Do the parts of a study file fit together? Names that exist, ids that differ, languages that are there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from study.errors import did_you_mean
@@ -14,33 +14,48 @@ def broken_references(study: "StudyFile") -> Iterator[str]:
     yield from _unknown_names(study)
     yield from _repeated_ids("section", [section.id for section in study.sections])
     yield from _repeated_ids("question", [question.id for question in study.questions])
+    yield from _repeated_entries(study)
     yield from _missing_languages(study)
 
 
 def _unknown_names(study: "StudyFile") -> Iterator[str]:
     for name, collection in study.collections.items():
         if collection.model not in study.models:
-            yield _unknown(f"[collections.{name}] model", collection.model, study.models)
+            yield _unknown(f"[collections.{name}]", "model", collection.model, study.models)
     for name, stimulus_set in study.sets.items():
         if stimulus_set.kind != "imported" and stimulus_set.collection not in study.collections:
-            yield _unknown(f"[sets.{name}] collection", stimulus_set.collection, study.collections)
+            yield _unknown(f"[sets.{name}]", "collection", stimulus_set.collection, study.collections)
     question_ids = [question.id for question in study.questions]
     for number, section in enumerate(study.sections, start=1):
         place = f'section {number} "{section.id}"'
         if section.set not in study.sets:
-            yield _unknown(f"{place}: set", section.set, study.sets)
+            yield _unknown(place, "set", section.set, study.sets)
         for question_id in section.questions:
             if question_id not in question_ids:
-                yield _unknown(f"{place}: questions", question_id, question_ids)
+                yield _unknown(place, "questions", question_id, question_ids)
 
 
-def _unknown(place: str, name: str, known: Iterable[str]) -> str:
-    return f"{place}: nothing is called '{name}'. {did_you_mean(name, list(known))}"
+def _unknown(place: str, key: str, name: str, known: Iterable[str]) -> str:
+    return f"{place}: '{key}' names '{name}', which does not exist. {did_you_mean(name, list(known))}"
 
 
 def _repeated_ids(noun: str, ids: list[str]) -> Iterator[str]:
     for repeated in sorted({one for one in ids if ids.count(one) > 1}):
         yield f"{noun} '{repeated}': the id stands {ids.count(repeated)} times. Give each {noun} its own."
+
+
+def _repeated_entries(study: "StudyFile") -> Iterator[str]:
+    lists: list[tuple[str, str, Sequence[str]]] = [
+        ("[study]", "languages", study.study.languages),
+        ("[profile]", "ask", study.profile.ask),
+        *((f'section {n} "{one.id}"', "questions", one.questions) for n, one in enumerate(study.sections, start=1)),
+    ]
+    for name, stimulus_set in study.sets.items():
+        for key in ("rungs", "path", "controls"):
+            lists.append((f"[sets.{name}]", key, getattr(stimulus_set, key, ())))
+    for place, key, entries in lists:
+        for repeated in sorted({one for one in entries if entries.count(one) > 1}):
+            yield f"{place}: '{key}' names '{repeated}' {entries.count(repeated)} times. Name it once."
 
 
 def _missing_languages(study: "StudyFile") -> Iterator[str]:

@@ -7,7 +7,7 @@ codebook is made from their descriptions. IDs and classes are text, always.
 import csv
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
@@ -30,7 +30,7 @@ TextList = Annotated[tuple[str, ...], BeforeValidator(_split)]
 
 
 class _Row(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class RatingRow(_Row):
@@ -133,13 +133,19 @@ def _read(path: Path, row_type: type[Row]) -> list[Row]:
         raise TableError(path, "there is no such file", "Make it with 'ascolto export'.") from None
     with handle:
         reader = csv.DictReader(handle)
-        missing = [column for column in columns if column not in (reader.fieldnames or [])]
-        if missing:
-            raise TableError(path, f"column '{missing[0]}' is missing", f"The columns are: {', '.join(columns)}.")
-        return [_row(path, reader.line_num, cells, row_type) for cells in reader]
+        try:
+            missing = [column for column in columns if column not in (reader.fieldnames or [])]
+            if missing:
+                raise TableError(path, f"column '{missing[0]}' is missing", f"The columns are: {', '.join(columns)}.")
+            return [_row(path, reader.line_num, cells, row_type) for cells in reader]
+        except UnicodeDecodeError as error:
+            raise TableError(path, f"byte {error.start} is not UTF-8", "Save the table as CSV, UTF-8.") from None
 
 
-def _row(path: Path, line: int, cells: dict[str, str], row_type: type[Row]) -> Row:
+def _row(path: Path, line: int, cells: dict[str | None, Any], row_type: type[Row]) -> Row:
+    if None in cells:
+        problem = f"row {line} has more cells than the header, got '{cells[None][0]}' beyond it"
+        raise TableError(path, problem, "Quote cells that hold a comma, or export again.")
     try:
         return row_type.model_validate({column: cells[column] or "" for column in row_type.model_fields})
     except ValidationError as error:

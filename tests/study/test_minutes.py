@@ -1,0 +1,63 @@
+"""The minutes participants are promised follow from what they hear and are asked."""
+
+from pathlib import Path
+
+import pytest
+
+import study.examples
+from study.minutes import (
+    PLAYS_PER_TRIAL,
+    SECONDS_ONCE,
+    SECONDS_PER_CLASS,
+    SECONDS_PER_PROFILE_QUESTION,
+    SECONDS_PER_RATING,
+    SECONDS_PER_SECTION,
+    SECONDS_PER_TRIAL,
+    expected_minutes,
+)
+from study.reading import read_study_file
+
+
+@pytest.fixture
+def slides():
+    """Give the slides' study."""
+    return read_study_file(Path(study.examples.__file__).parent / "slides" / "study.toml")
+
+
+def changed(study_file, at, **fields):
+    """Return the study with other numbers in one section."""
+    sections = list(study_file.sections)
+    sections[at] = sections[at].model_copy(update=fields)
+    return study_file.model_copy(update={"sections": tuple(sections)})
+
+
+def test_slides_take_about_twelve_minutes(slides):
+    """The default numbers aim at twelve minutes, within the study's fifteen."""
+    assert 12 == pytest.approx(expected_minutes(slides, {}), abs=0.5)
+
+
+def test_minutes_by_hand(slides):
+    """One section of two ratings, ten sounds of 2 s and two of practice, no profile: the sum on paper."""
+    alone = slides.model_copy(
+        update={
+            "sections": (slides.sections[1].model_copy(update={"n_heard": 10, "n_practice": 2}),),
+            "profile": slides.profile.model_copy(update={"ask": ("device",)}),
+        }
+    )
+    trial_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + 2 * SECONDS_PER_RATING
+    seconds = SECONDS_ONCE + SECONDS_PER_PROFILE_QUESTION + SECONDS_PER_SECTION + 12 * trial_s
+
+    assert seconds / 60 == pytest.approx(expected_minutes(alone, {"non-harmonic-morphs": [1.0, 3.0]}))
+
+
+def test_one_more_stimulus_costs_its_trial(slides):
+    """A single sound of 4 s more, with a rating and a class, costs exactly that."""
+    more = expected_minutes(changed(slides, 0, n_heard=13), {}) - expected_minutes(slides, {})
+
+    assert PLAYS_PER_TRIAL * 4 + SECONDS_PER_TRIAL + SECONDS_PER_RATING + SECONDS_PER_CLASS == pytest.approx(60 * more)
+
+
+def test_longer_sounds_take_longer(slides):
+    """Durations of the set, where it is there, replace the planned ones."""
+    assert expected_minutes(slides, {"harmonic-morphs": [8.0]}) > expected_minutes(slides, {"harmonic-morphs": [4.0]})
+    assert expected_minutes(slides, {}) == expected_minutes(slides, {"harmonic-morphs": []})
