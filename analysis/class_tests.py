@@ -7,11 +7,12 @@ import pandas as pd
 from scipy import stats
 
 from analysis.class_answers import class_rows
+from analysis.companion_test import OTHER_SOUNDS, OTHER_SOUNDS_AND_LISTENERS
 from analysis.companions import recognition
 from analysis.contingency import chi_square_independence
 from analysis.intervals import mean_opinion_score
 from analysis.plain import plain
-from analysis.rating_tests import OTHER_SOUNDS, OTHER_SOUNDS_AND_LISTENERS, SLIDES_SCOPE, Test
+from analysis.rating_tests import SLIDES_SCOPE, Test
 from analysis.ratings import Ratings
 from analysis.results import NOT_COMPUTABLE, interval_text, is_evidence, p_text, percent
 from study.study_file import ClassQuestion, Section, StudyFile

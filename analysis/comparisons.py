@@ -13,8 +13,6 @@ from analysis.ratings import Ratings
 from analysis.wording import id_in_words
 from study.study_file import RatingQuestion, StudyFile
 
-BETWEEN_SOUNDS, SAME_SOUNDS, BETWEEN_LISTENERS = "different sounds", "same sounds", "different listeners"
-
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -49,12 +47,9 @@ class Comparison:
         return list(dict.fromkeys(self.rows["group"]))
 
     @property
-    def design(self) -> str:
-        """What the groups are made of: different sounds, the same sounds, or different listeners."""
-        if self.by == "experience":
-            return BETWEEN_LISTENERS
-        groups_per_unit = self.rows.groupby("unit")["group"].nunique()
-        return SAME_SOUNDS if (groups_per_unit > 1).any() else BETWEEN_SOUNDS
+    def about(self) -> dict[str, str]:
+        """What its tests say about it."""
+        return {"question": self.question, "section": self.section, "by": self.by, "comparison": self.id}
 
 
 def default_comparisons(study: StudyFile, ratings: Ratings) -> list[Comparison]:

@@ -205,7 +205,7 @@ def _legend(labels: Sequence[str]) -> list[list[tuple[float, int, str]]]:
     lines: list[list[tuple[float, int, str]]] = [[]]
     x = _EDGE
     for point, label in enumerate(labels):
-        width = 20 + 6.2 * len(label)
+        width = 20 + 6.5 * len(label)
         if x + width > WIDTH and lines[-1]:
             lines.append([])
             x = _EDGE

@@ -1,61 +1,62 @@
-"""The slides' tests on one comparison of ratings, and beside them the companion that carries the verdict."""
+"""The slides' tests on groups of ratings, and beside them the companion that carries the verdict."""
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from analysis.assumptions import levene, shapiro_wilk
-from analysis.blocked_rank_tests import friedman
-from analysis.companions import over_units
-from analysis.comparisons import BETWEEN_LISTENERS, SAME_SOUNDS, Comparison
+from analysis.companion_test import companion_test
 from analysis.corrections import adjust
 from analysis.plain import plain
 from analysis.rank_tests import dunn, kruskal_wallis
-from analysis.results import is_evidence
+from analysis.results import Result, is_evidence
 
 Test = dict[str, Any]
 
 SLIDES_SCOPE = "these very sounds and listeners, rows taken as independent"
-OTHER_SOUNDS = "other sounds, heard by these listeners"
-OTHER_LISTENERS = "other listeners, hearing these sounds"
-OTHER_SOUNDS_AND_LISTENERS = "other sounds and other listeners"
 
 
-def rating_tests(comparison: Comparison, rng_for: Callable[[str], np.random.Generator]) -> list[Test]:
+def rating_tests(
+    rows: pd.DataFrame, groups: Sequence[str], about: Mapping[str, str], rng: np.random.Generator
+) -> list[Test]:
     """Run the tests of one comparison.
 
     Parameters
     ----------
-    comparison : Comparison
-        Ratings in groups.
-    rng_for : callable
-        Gives a random generator for the id of a test, so that each is reproducible on its own.
+    rows : pandas.DataFrame
+        Columns `score` (scale points) and `group`, and `unit` (independent sound) and
+        `participant` where they are known.
+    groups : sequence of str
+        The groups in the order in which they are shown.
+    about : mapping
+        What stands in each test besides its result: `comparison`, which is the beginning of
+        its id, question, section, by.
+    rng : numpy.random.Generator
+        For the companion.
 
     Returns
     -------
     list of dict
         Shapiro-Wilk per group, Levene, Kruskal-Wallis and Dunn with role "slides", then the
-        companion: every field of its result and id, question, section, by, test, role, unit,
-        scope, effect, sentence.
+        companion where units or participants are known: every field of its result and id,
+        test, role, unit, scope, effect, sentence.
     """
-    rows, group = comparison.rows, comparison.rows["group"]
+    score, group = rows["score"], rows["group"]
+    omnibus = kruskal_wallis(score, group)
     tests = [
-        _test(
-            comparison,
-            f"shapiro-wilk-{name}",
-            "Shapiro-Wilk",
-            shapiro_wilk(rows.loc[group == name, "score"]),
-            group=name,
-        )
-        for name in comparison.groups
+        _slides(about, f"shapiro-wilk-{name}", "Shapiro-Wilk", shapiro_wilk(score[group == name])) | {"group": name}
+        for name in groups
     ]
-    tests.append(_test(comparison, "levene", "Levene", levene(rows["score"], group)))
-    omnibus = kruskal_wallis(rows["score"], group)
-    effect = {"name": "epsilon-squared", "value": omnibus.epsilon_squared}
-    tests.append(_test(comparison, "kruskal-wallis", "Kruskal-Wallis", omnibus, effect=effect))
-    tests.append(_test(comparison, "dunn", "Dunn", dunn(rows["score"], group)))
-    tests.append(_companion(comparison, rng_for(f"{comparison.id}-companion")))
+    tests += [
+        _slides(about, "levene", "Levene", levene(score, group)),
+        _slides(about, "kruskal-wallis", "Kruskal-Wallis", omnibus)
+        | {"effect": {"name": "epsilon-squared", "value": omnibus.epsilon_squared}},
+        _slides(about, "dunn", "Dunn", dunn(score, group)),
+    ]
+    if {"unit", "participant"} & set(rows.columns):
+        tests.append({"id": f"{about['comparison']}-companion", **about} | companion_test(rows, rng))
     return tests
 
 
@@ -89,69 +90,15 @@ def adjust_families(tests: list[Test]) -> None:
                 test["p_holm"] = p_holm
 
 
-def _companion(comparison: Comparison, rng: np.random.Generator) -> Test:
-    if comparison.design == SAME_SOUNDS:
-        return _same_sounds(comparison)
-    rows = comparison.rows
-    unit = "participant" if comparison.design == BETWEEN_LISTENERS else "unit"
-    result = over_units(rows["score"], rows["group"], rows[unit], rng=rng)
-    return _test(
-        comparison,
-        "companion",
-        "Kruskal-Wallis on unit means, labels permuted",
-        result,
-        role="companion",
-        unit="participant" if unit == "participant" else "independent sound",
-        scope=OTHER_LISTENERS if unit == "participant" else OTHER_SOUNDS,
-    )
-
-
-def _same_sounds(comparison: Comparison) -> Test:
-    """Compare versions of the same sounds: Friedman on the means of each sound, and of each listener; the larger p."""
-    rows = comparison.rows
-    by = {column: friedman(rows["score"], rows["group"], rows[column]) for column in ("unit", "participant")}
-    p_values = [result.p_value for result in by.values() if result.p_value is not None]
-    test = _test(
-        comparison,
-        "companion",
-        "Friedman on the means of sounds and of listeners, the larger p",
-        by["unit"],
-        role="companion",
-        unit="independent sound",
-        scope=OTHER_SOUNDS_AND_LISTENERS,
-    )
-    return test | {
-        "p_value": max(p_values, default=None),
-        "p_by_stimulus": by["unit"].p_value,
-        "p_by_listener": by["participant"].p_value,
-        "n_units": by["unit"].n_blocks,
-        "n_listeners": by["participant"].n_blocks,
-    }
-
-
-def _test(
-    comparison: Comparison,
-    suffix: str,
-    name: str,
-    result: Any,
-    role: str = "slides",
-    unit: str = "rating",
-    scope: str = SLIDES_SCOPE,
-    effect: Any = None,
-    **more: Any,
-) -> Test:
+def _slides(about: Mapping[str, str], suffix: str, name: str, result: Result) -> Test:
     return {
-        "id": f"{comparison.id}-{suffix}",
-        "question": comparison.question,
-        "section": comparison.section,
-        "by": comparison.by,
-        "comparison": comparison.id,
+        "id": f"{about['comparison']}-{suffix}",
+        **about,
         "test": name,
-        "role": role,
-        "unit": unit,
-        "scope": scope,
-        "effect": effect,
+        "role": "slides",
+        "unit": "rating",
+        "scope": SLIDES_SCOPE,
+        "effect": None,
         **plain(result),
         "sentence": result.sentence(),
-        **more,
     }

@@ -45,7 +45,11 @@ def results(
         if question.kind == "class"
         for found in class_results(study, question, ratings, manifests)
     ]
-    tests = [test for comparison in comparisons for test in rating_tests(comparison, rng_for)]
+    tests = [
+        test
+        for one in comparisons
+        for test in rating_tests(one.rows, one.groups, one.about, rng_for(f"{one.id}-companion"))
+    ]
     for question in study.questions:
         if question.kind == "class":
             tests += class_tests(study, question, ratings, rng_for)
@@ -111,6 +115,5 @@ def _comparison(comparison: Any, tests: list[Any]) -> Results:
         "by": comparison.by,
         "section": comparison.section,
         "groups": comparison.groups,
-        "design": comparison.design,
         "reading": reading(mine["Kruskal-Wallis"]["p_value"], companion["p_value"], companion["scope"]),
     }

@@ -13,11 +13,11 @@ from study.study_file import CANNOT_TELL, ClassQuestion, RatingQuestion, Section
 from study.tables import ListenerRow, RatingRow
 
 PROFILE_OPTIONS: Mapping[str, tuple[str, ...]] = {
-    "age_band": ("18-24", "25-34", "35-44", "45-54", "55-64", "65+"),
-    "gender": ("woman", "man", "woman", "man", "other", ""),
-    "experience": ("professional", "amateur", "none"),
-    "hearing": ("no", "no", "no", "no", "yes"),
-    "device": ("headphones", "speakers", "other"),
+    "age_band": ("18-24", "25-34", "35-44", "45-54", "55-64", "65+", ""),
+    "gender": ("woman", "man", "other", ""),
+    "experience": ("professional", "amateur", "none", ""),
+    "hearing": ("no", "yes", ""),
+    "device": ("headphones", "speakers", "other", ""),
 }
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -16,8 +16,10 @@ look like data. No conclusion about sounds may be drawn from it.
 
 import hashlib
 import math
+from bisect import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from statistics import NormalDist
 
 from stimuli.manifest import Stimulus
@@ -54,6 +56,11 @@ HIT_RATES: Mapping[str, float] = {
     "hard-switch": 0.8,
     "shuffled": 0.55,
 }
+
+RARE_IN_PROFILES: Mapping[tuple[str, str], float] = {("hearing", "yes"): 0.1, ("gender", "other"): 0.05}
+"""How often a synthetic listener gives these answers, where another answer has weight 1; made up."""
+NOT_SAID_WEIGHT = 0.1
+"""The same for "prefer not to say", which is blank."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +157,9 @@ class Listener:
 
     def profile(self, name: str, options: Sequence[str]) -> str:
         """Answer a profile question with one of its options, the same whenever it is asked."""
-        return options[int(self.model.uniform("profile", self.number, name) * len(options))]
+        weights = [RARE_IN_PROFILES.get((name, option), 1.0) if option else NOT_SAID_WEIGHT for option in options]
+        place = self.model.uniform("profile", self.number, name) * sum(weights)
+        return options[bisect(list(accumulate(weights)), place)]
 
     def answer(
         self,

@@ -102,13 +102,13 @@ def listed(words: list[str]) -> str:
 
 
 CONDITIONS = {
-    "R0": "R0 the recording",
-    "R1": "R1 representation and back",
+    "R0": "R0 recording",
+    "R1": "R1 representation",
     "R2": "R2 reconstruction",
-    "R3": "R3 draw from the model",
+    "R3": "R3 draw",
     "R4": "R4 middle of a morph",
-    "L1": "L1 low-passed at 3.5 kHz",
-    "L2": "L2 noise with the envelope",
+    "L1": "L1 low-pass",
+    "L2": "L2 envelope noise",
     "linear": "linear path",
     "spherical": "spherical path",
     "crossfade": "plain crossfade",
@@ -128,7 +128,7 @@ def within(words: str) -> str:
 
     Examples
     --------
-    >>> within("Harmonic morphs"), within("R0 the recording")
+    >>> within("Harmonic morphs"), within("R0 recording")
     ('harmonic morphs', 'R0 the recording')
     """
     return words[:1].lower() + words[1:] if words[1:2].islower() else words

@@ -1,0 +1,115 @@
+"""Test the ratings of a study and write report/report.html and report/results.json.
+
+The survey exports both tables into report/data first. Without a database the tables that lie
+there are analysed, so that a report can be written from CSV files alone.
+"""
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ascolto.options import add_json, add_study
+from stimuli.manifest import Manifest, read_manifest
+from study.errors import StudyError
+from study.folder import StudyFolder
+from study.tables import read_ratings
+
+if TYPE_CHECKING:
+    from analysis.report import ReportFiles
+
+COLLECT = "Collect answers with 'ascolto serve', or rehearse with 'ascolto rehearse'."
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the command's options."""
+    add_study(parser)
+    parser.add_argument(
+        "--run",
+        choices=("live", "rehearsal"),
+        dest="run_name",
+        help="whose answers (default: live ones where there are any, else the newest rehearsal)",
+    )
+    add_json(parser)
+
+
+def run(options: Namespace) -> None:
+    """Export, analyse, write, and print where the report is and what it says."""
+    from analysis.report import write_report
+
+    folder = StudyFolder(options.study)
+    study = folder.study
+    data = folder.report / "data"
+    run_name = prepare_data(folder, data, options.run_name)
+    files = write_report(study, folder.version(), data, folder.report, run_name, manifests_of(folder))
+    if options.json:
+        print(json.dumps(files.results, indent=1, ensure_ascii=False))
+    else:
+        _print_findings(files, run_name, was_chosen=options.run_name is None)
+
+
+def prepare_data(folder: StudyFolder, data: Path, wanted: str | None) -> str:
+    """Let the survey export both tables, and return whose answers they hold.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study.
+    data : pathlib.Path
+        Folder for both tables; tables that are there already are kept where nothing is stored.
+    wanted : {"live", "rehearsal"} or None
+        None takes live answers where there are any.
+
+    Raises
+    ------
+    study.errors.StudyError
+        There are no answers to analyse.
+    """
+    stored = _stored_answers(folder, data)
+    if not any(stored.values()):
+        return wanted or _run_in(folder, data)
+    run_name = wanted or ("live" if stored["live"] else "rehearsal")
+    if not stored[run_name]:
+        raise StudyError(folder.path, f"there are no answers of the {run_name} run yet", COLLECT)
+    from survey_app.export import export_tables
+
+    export_tables(folder, data, "live" if run_name == "live" else "rehearsal")
+    return run_name
+
+
+def manifests_of(folder: StudyFolder) -> dict[str, Manifest]:
+    """Return the manifests of the sets that are there."""
+    return {name: read_manifest(folder.manifest(name)) for name in folder.study.sets if folder.manifest(name).exists()}
+
+
+def _stored_answers(folder: StudyFolder, data: Path) -> Mapping[str, int]:
+    """Return how many answers of each run the database holds; none where the survey app is not installed."""
+    try:
+        from survey_app.export import stored_runs
+    except ModuleNotFoundError:
+        if (data / "ratings.csv").exists():
+            return {}
+        raise
+    return {name: stored.n_answers for name, stored in stored_runs(folder).items()}
+
+
+def _run_in(folder: StudyFolder, data: Path) -> str:
+    """Return whose answers lie in report/data: live ones where there are any."""
+    if not (data / "ratings.csv").exists():
+        raise StudyError(folder.path, "there are no answers yet", COLLECT)
+    return "live" if any(row.run == "live" for row in read_ratings(data / "ratings.csv")) else "rehearsal"
+
+
+def _print_findings(files: "ReportFiles", run_name: str, was_chosen: bool) -> None:
+    results = files.results
+    why = ""
+    if was_chosen:
+        why = " (there are live answers)" if run_name == "live" else " (there are no live answers)"
+    simulated = "SIMULATED answers of synthetic listeners" if results["is_simulated"] else "answers"
+    print(f"{results['participants']['n_answers']:,} {simulated}, {run_name} run{why}\n")
+    for verdict in results["verdicts"]:
+        print(f"{verdict['verdict']:<14} {verdict['claim']}. {verdict['sentence']}")
+    for finding in results["findings"]:
+        print(f"- {finding['sentence']}")
+    print(f"\nreport:  {files.html}\nnumbers: {files.json}")
