@@ -19,15 +19,18 @@ Role = Literal["test", "reference", "anchor", "practice"]
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class SoundClass(_Part):
     """A class of sounds as participants see it."""
 
     id: str
+    """Name of the class in tables."""
     name: Translated = Translated()
+    """Name that participants see."""
     definition: Translated = Translated()
+    """What it means, in one line."""
     is_placeholder: bool = False
     """True for a class that Ascolto named, because the source does not name it."""
 
@@ -36,18 +39,25 @@ class Stimulus(_Part):
     """One audio file of the set."""
 
     id: str
+    """Name of the stimulus in tables; it reveals nothing."""
     file: Annotated[str, StringConstraints(pattern=r"^[^/\\]+$")]
     """File name in the set's folder; it reveals nothing."""
     sha256: str
+    """Hash of the file's bytes, 64 hexadecimal digits."""
     duration_s: Annotated[float, Field(gt=0)]
+    """Length of the sound."""
     loudness_lufs: FiniteFloat
+    """Integrated loudness (BS.1770)."""
     role: Role = "test"
+    """Why it is played; practice does not count."""
     condition: str = ""
     """What is compared: rung of the ladder, path kind, anchor kind or system."""
     source: str = ""
     """What the stimulus was made from, where several conditions share it; the unit of `same sounds`."""
     intended_start: str = ""
+    """Class the sound is, or starts as."""
     intended_end: str = ""
+    """Class a morph ends as."""
     morph: str = ""
     """Id shared by all versions of one morph; blank for single sounds."""
     weight: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -55,6 +65,7 @@ class Stimulus(_Part):
     weights: tuple[float, ...] = ()
     """Weights of a blend of several sounds."""
     latent_distance: float | None = None
+    """Distance between the latents of a morph's endpoints."""
     path_length: float | None = None
     """Sum of the distances between successive rendered sounds, dB rms on log-mel."""
     bump: float | None = None
@@ -62,6 +73,7 @@ class Stimulus(_Part):
     checkpoint: str = ""
     """SHA-256 of the model checkpoint; blank where no model was used."""
     seed: int | None = None
+    """Seed the stimulus was made with."""
     recordings: tuple[str, ...] = ()
     """Recordings the stimulus comes from."""
     original: str = ""
@@ -74,15 +86,23 @@ class Manifest(_Part):
     """A whole stimulus set."""
 
     schema_version: Literal[1] = 1
+    """Version of this format."""
     set: str
+    """Name of the set."""
     kind: Literal["single", "morph", "imported"]
+    """What the stimuli are."""
     sample_rate_hz: Annotated[int, Field(gt=0)]
+    """Rate of every file."""
     loudness_lufs: float | None
     """Common integrated loudness (BS.1770), None where the set was imported as it is."""
     true_peak_dbtp: float | None = None
+    """Highest true peak of the set (BS.1770, annex 2)."""
     made_by: str
+    """Program and version that made the set."""
     classes: tuple[SoundClass, ...] = ()
+    """Classes that class questions offer."""
     stimuli: Annotated[tuple[Stimulus, ...], Field(min_length=1)]
+    """One entry for each file."""
 
     def with_role(self, *roles: Role) -> tuple[Stimulus, ...]:
         """Return the stimuli that have one of these roles."""

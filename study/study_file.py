@@ -27,14 +27,16 @@ Id = Annotated[str, AfterValidator(plain_id)]
 class StudyPart(BaseModel):
     """A part of the study file: unknown keys are errors, values do not change."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Translated(StudyPart):
     """A text in the languages of the study."""
 
     en: Text | None = None
+    """English."""
     it: Text | None = None
+    """Italian."""
 
     def in_language(self, language: str) -> str:
         """Return the text in `language`, or the first there is."""
@@ -45,7 +47,9 @@ class TranslatedLabels(StudyPart):
     """The labels of a scale, lowest first, in the languages of the study."""
 
     en: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
+    """English labels."""
     it: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
+    """Italian labels."""
 
     def in_language(self, language: str) -> tuple[str, ...]:
         """Return the labels in `language`, or the first there are."""
@@ -56,10 +60,15 @@ class StudyInfo(StudyPart):
     """`[study]`: what the study is called and who answers for it."""
 
     title: Text
+    """What the study is called; participants see it."""
     seed: Annotated[int, Field(ge=0)]
+    """Same seed, same stimuli, same orders."""
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    """Languages of the pages."""
     contact: Text
+    """Who answers participants' questions."""
     max_minutes: Annotated[float, Field(gt=0)] = 15.0
+    """`ascolto check` refuses a survey that is expected to take longer."""
 
 
 class Collection(StudyPart):
@@ -70,49 +79,70 @@ class Collection(StudyPart):
     layout: Literal["folders", "table"] = "table"
     """`folders`: one folder per class. `table`: collection.csv with path, class, recording."""
     model: Id
+    """Model that is trained on it."""
 
 
 class ModelPlan(StudyPart):
     """`[models.X]`: a preset and what differs from it."""
 
     preset: Literal["slides-harmonic", "slides-non-harmonic", "convolutional"]
+    """The model to start from."""
     representation: Literal["mel"] = "mel"
+    """What the model sees of a sound."""
     epochs: Annotated[int, Field(ge=1)] | None = None
+    """Passes over the sounds."""
     batch_size: Annotated[int, Field(ge=1)] | None = None
+    """Sounds per step."""
     learning_rate: Annotated[float, Field(gt=0)] | None = None
+    """Step size of Adam."""
     latent_dimensions: Annotated[int, Field(ge=1)] | None = None
+    """Length of the latent vector."""
     beta: Annotated[float, Field(ge=0)] | None = None
+    """Weight of the divergence from the prior; 1 is the evidence lower bound."""
 
 
 class _RenderedSet(StudyPart):
     collection: Id
+    """Collection the sounds come from."""
     duration_s: Annotated[float, Field(ge=0.5, le=8)] = 4.0
+    """Length of every stimulus."""
     loudness_lufs: Annotated[float, Field(ge=-40, le=-14)] = -23.0
+    """Integrated loudness of every stimulus (BS.1770), or less where true peaks forbid it."""
 
 
 class SingleSet(_RenderedSet):
     """`[sets.X]` with `kind = "single"`: single sounds on the rungs of the quality ladder."""
 
     kind: Literal["single"]
+    """Single sounds."""
     n_sounds: Annotated[int, Field(ge=1)]
+    """Sounds; each on every rung."""
     rungs: Annotated[tuple[Literal["R0", "R1", "R2", "R3"], ...], Field(min_length=1)] = ("R0", "R2", "R3")
+    """Recording, representation and back, reconstruction, draw from the model."""
     controls: tuple[Literal["L1", "L2"], ...] = ()
+    """Low anchors: 3.5 kHz low-pass; noise with the envelope."""
 
 
 class MorphSet(_RenderedSet):
     """`[sets.X]` with `kind = "morph"`: morphs, each along every path, and their controls."""
 
     kind: Literal["morph"]
+    """Morphs."""
     n_morphs: Annotated[int, Field(ge=1)]
+    """Pairs of sounds; each along every path and as every control."""
     path: Annotated[tuple[Literal["linear", "spherical"], ...], Field(min_length=1)] = ("spherical",)
+    """Ways through the latent space."""
     delivery: Literal["sweep", "sequence"] = "sweep"
+    """One sound that changes, or the same path in separate steps."""
     controls: tuple[Literal["crossfade", "hard-switch", "shuffled"], ...] = ("crossfade", "hard-switch")
+    """Changes without a model, to tell what a rating can tell apart."""
 
 
 class ImportedSet(StudyPart):
     """`[sets.X]` with `kind = "imported"`: stimuli made elsewhere, brought by `stimuli import`."""
 
     kind: Literal["imported"]
+    """Imported stimuli."""
 
 
 StimulusSetPlan = Annotated[SingleSet | MorphSet | ImportedSet, Field(discriminator="kind")]
@@ -122,21 +152,30 @@ class Section(StudyPart):
     """`[[sections]]`: one stimulus set and its questions."""
 
     id: Id
+    """Name of the section in tables."""
     title: Translated = Translated()
+    """Heading that participants see."""
     set: Id
+    """Stimulus set it plays."""
     questions: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Questions of each trial, in this order."""
     n_heard: Annotated[int, Field(ge=1)]
     """How many of the set's stimuli each participant hears, balanced over participants."""
     n_practice: Annotated[int, Field(ge=0)] = 2
+    """How many practice stimuli of the set are heard before the first section."""
 
 
 class RatingQuestion(StudyPart):
     """`[[questions]]` with `kind = "rating"`: a number on a labelled scale, lowest first."""
 
     id: Id
+    """Name of the question in tables."""
     kind: Literal["rating"]
+    """A number on a scale."""
     prompt: Translated
+    """What participants read."""
     labels: TranslatedLabels
+    """Labels of the scale, lowest first; as many in each language."""
 
 
 CANNOT_TELL = "cannot tell"
@@ -147,13 +186,17 @@ class ClassQuestion(StudyPart):
     """`[[questions]]` with `kind = "class"`: pick the class one hears."""
 
     id: Id
+    """Name of the question in tables."""
     kind: Literal["class"]
+    """A choice among classes."""
     prompt: Translated
+    """What participants read."""
     about: Literal["start", "end"] = "start"
     """Which intended class is asked for; a single sound is its own start."""
     options: Annotated[int, Field(ge=2)] | Literal["all"] = "all"
     """`all` classes of the set, or so many: the intended one and drawn distractors."""
     cannot_tell: bool = False
+    """Offer “cannot tell” beside the classes."""
 
 
 Question = Annotated[RatingQuestion | ClassQuestion, Field(discriminator="kind")]
@@ -165,6 +208,7 @@ class Profile(StudyPart):
     """`[profile]`: what participants are asked about themselves."""
 
     ask: tuple[ProfileQuestion, ...] = ("age_band", "gender", "experience", "hearing", "device")
+    """Which questions; every one may be left unanswered."""
 
 
 class Checks(StudyPart):
@@ -178,6 +222,7 @@ class Database(StudyPart):
     """`[database]`: where answers are kept; the environment's DATABASE_URL wins."""
 
     url: Text = "sqlite:///ascolto.db"
+    """SQLite file in the study folder, or `postgresql://…`."""
 
 
 class StudyFile(StudyPart):
