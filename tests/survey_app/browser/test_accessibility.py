@@ -1,0 +1,133 @@
+"""Everybody can use every page: axe finds nothing, nothing is too small for a thumb or too wide for a phone."""
+
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+AXE = Path(__file__).parents[2] / "data" / "axe" / "axe.min.js"
+TOUCH_TARGET_PX = 44  # WCAG 2.2, 2.5.5
+SMALLEST_WIDTH_PX = 320
+
+VIOLATIONS = """
+async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)
+"""
+TOO_SMALL = """
+smallest => [...document.querySelectorAll('main button, main label.option, main input:not([type=radio]), nav a')]
+  .map(element => [element, element.getBoundingClientRect()])
+  .filter(([, box]) => box.width > 0 && Math.min(box.width, box.height) < smallest - 0.5)
+  .map(([element, box]) => `${element.textContent.trim()}: ${box.width} x ${box.height}`)
+"""
+
+
+def problems(page: Page, name: str) -> list[str]:
+    """Return what is wrong with the page as it stands, in light and in dark, at the width of a small phone."""
+    size = page.viewport_size
+    assert size is not None
+    found = []
+    page.evaluate("new Promise(done => setTimeout(done, 250))")  # colours on their way are no colours
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+        found += [f"{name}, {scheme}: {violation}" for violation in page.evaluate(VIOLATIONS)]
+    page.set_viewport_size({"width": SMALLEST_WIDTH_PX, "height": size["height"]})
+    found += [f"{name}: too small: {target}" for target in page.evaluate(TOO_SMALL, TOUCH_TARGET_PX)]
+    width = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"{name}: {width} px wide"] if width > SMALLEST_WIDTH_PX else []
+    page.set_viewport_size(size)
+    return found
+
+
+def answer_the_rest(address: str) -> None:
+    """Answer over HTTP all that is left of the listening session at this address, to see the pages after it."""
+    with httpx.Client(base_url=address.removesuffix("listen")) as client:
+        while (step := client.get("trial").json())["step"] != "done":
+            if step["step"] == "section":
+                client.post("continue", json={})
+                continue
+            time.sleep(step["duration_s"])
+            facts = {"trial": step["trial"], "heard": [[0, step["duration_s"]]], "n_plays": 1, "response_time_s": 1}
+            for question in step["questions"]:
+                value = question["options"][0]["value"] if question["kind"] == "class" else "3"
+                client.post("answers", json={"uuid": uuid4().hex, "question": question["id"], "value": value, **facts})
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_pages_before_the_end(new_person, language: str) -> None:
+    """From consent to a trial in each of its states, nothing is in anybody's way."""
+    person = new_person(width=375, touch=True, language=language)
+    page = person.page
+    found = []
+    page.goto(person.base_url)
+    found += problems(page, "consent")
+    person.agree()
+    found += problems(page, "profile")
+    person.tell_about_myself()
+    page.locator(".play").tap()
+    page.locator("button[value=no]").tap()
+    page.locator(".play").tap()
+    expect(page.locator("#can-you-hear")).to_be_visible()
+    found += problems(page, "sound check")
+    page.locator("button[value=yes]").tap()
+    page.wait_for_selector(".intro")
+    found += problems(page, "introduction")
+    page.locator(".intro button").tap()
+    page.wait_for_selector(".trial")
+    found += problems(page, "trial, before listening")
+    person.listen()
+    page.locator(".trial .go").tap()
+    found += problems(page, "trial, an answer missing")
+    person.choose()
+    person.context.set_offline(True)
+    person.may_fail_to_load = True
+    page.locator(".trial .go").tap()
+    expect(page.locator("#connection")).to_be_visible()
+    found += problems(page, "trial, no connection")
+    person.context.set_offline(False)
+    expect(page.locator("#connection")).to_be_hidden()
+
+    assert [] == found
+
+
+def test_last_pages(new_person) -> None:
+    """The comment and the end, in both languages."""
+    person = new_person(width=375, touch=True)
+    page = person.page
+    person.begin_listening()
+    answer_the_rest(page.url)
+    found = []
+    for language in ("it", "en"):
+        page.goto(f"{page.url.rpartition('/')[0]}/comment?lang={language}")
+        found += problems(page, f"comment, {language}")
+    person.finish()
+    for language in ("it", "en"):
+        page.goto(f"{page.url.partition('?')[0]}?lang={language}")
+        found += problems(page, f"debrief, {language}")
+
+    assert [] == found
+
+
+def test_other_pages(new_person) -> None:
+    """Withdrawal, errors and the researcher's login are as good."""
+    person = new_person(width=375, touch=True)
+    person.may_fail_to_load = True
+    page = person.page
+    found = []
+    for path, name in (("/withdraw", "withdraw"), ("/no-such-page", "error"), ("/research/login", "login")):
+        page.goto(person.base_url + path)
+        found += problems(page, name)
+    page.fill("input[type=password]", "wrong")
+    page.locator("main button").tap()
+    page.wait_for_selector(".missing")
+    found += problems(page, "login, wrong password")
+    page.goto(person.base_url + "/withdraw")
+    page.fill("#code", "wrong")
+    page.locator("main button").tap()
+    page.wait_for_selector(".missing")
+    found += problems(page, "withdraw, unknown code")
+
+    assert [] == found
