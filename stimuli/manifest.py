@@ -61,7 +61,7 @@ class Stimulus(_Part):
     morph: str = ""
     """Id shared by all versions of one morph; blank for single sounds."""
     weight: Annotated[float, Field(ge=0, le=1)] | None = None
-    """Position along the morph; None for a sweep, which runs from 0 to 1."""
+    """Position along the morph; null for a sweep, which runs from 0 to 1."""
     weights: tuple[float, ...] = ()
     """Weights of a blend of several sounds."""
     latent_distance: float | None = None
@@ -94,7 +94,7 @@ class Manifest(_Part):
     sample_rate_hz: Annotated[int, Field(gt=0)]
     """Rate of every file."""
     loudness_lufs: float | None
-    """Common integrated loudness (BS.1770), None where the set was imported as it is."""
+    """Common integrated loudness (BS.1770), null where the set was imported as it is."""
     true_peak_dbtp: float | None = None
     """Highest true peak of the set (BS.1770, annex 2)."""
     made_by: str
