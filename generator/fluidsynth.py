@@ -28,7 +28,7 @@ LEAD_MS = SLOT_MS
 """Time between setting up a note and playing it, in which the previous one is cut off."""
 
 RELEASE_S = 0.3
-"""How long before its end a note is let go; the releases of the seven instruments take 0.1 to 0.4 s, and the end is faded."""
+"""How long before its end a note is let go; releases take 0.1 to 0.4 s, and the end is faded."""
 
 GAIN = 0.5
 """Gain of FluidSynth. Output is float and never limited, so it matters little."""
