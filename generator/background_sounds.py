@@ -117,8 +117,8 @@ def drone(rng: Rng) -> Signal:
         for interval in (1.0, 1.0, 1.5, rng.choice([2.0, 0.5]))
     )
     spectrum = rfft(np.asarray(saws))
-    dark, bright = shaped(spectrum, 40, 600), shaped(spectrum, 600, log_uniform(rng, 2000, 4500), tilt_db=-4)
-    return dark + bright * wander(rng, 0.1, 1.2, rng.uniform(0.8, 2))
+    dark, bright = shaped(spectrum, 40, 600), shaped(spectrum, 600, log_uniform(rng, 3000, 6000), tilt_db=-1)
+    return dark + bright * wander(rng, 0.3, 2.0, rng.uniform(0.6, 1.5))
 
 
 def shimmer(rng: Rng) -> Signal:

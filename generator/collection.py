@@ -92,6 +92,11 @@ def read_collection(folder: Path, layout: Layout) -> Collection:
     return Collection(folder, sounds, _classes(folder / CLASSES_NAME, {sound.sound_class for sound in sounds}))
 
 
+def layout_of(folder: Path) -> Layout:
+    """Tell which layout a folder has: `table` where there is a collection.csv, else `folders`."""
+    return "table" if (folder / TABLE_NAME).exists() else "folders"
+
+
 def _folder_sounds(folder: Path) -> Iterator[Sound]:
     for class_folder in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")):
         paths = sorted(

@@ -1,0 +1,127 @@
+"""Build a sound collection, or inspect one: its classes, recordings, durations, and what is broken."""
+
+import json
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ascolto.options import add_json, add_out, add_seed, add_study
+from study.errors import AscoltoError
+from study.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from generator.collection import Collection
+    from generator.inspection import Inspection
+
+BUILDS = {
+    "harmonic": ("harmonic", 2000, "seven sampled instruments, 3 to 8 s; needs FluidSynth and a soundfont"),
+    "non-harmonic": (
+        "non-harmonic",
+        11000,
+        "21 classes of background and percussive sounds, 4 s, computed from a seed",
+    ),
+    "harmonic-small": ("harmonic", None, "the recordings of the seven instruments that ship with Ascolto"),
+}
+"""By name: folder under sounds/, how many sounds unless --n says otherwise, what it is."""
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the options of `ascolto sounds`."""
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    build = actions.add_parser("build", help="build a collection", description="Build a sound collection.")
+    collections = build.add_subparsers(dest="collection", required=True, metavar="COLLECTION")
+    for name, (_, n_sounds, purpose) in BUILDS.items():
+        collection = collections.add_parser(name, help=purpose, description=f"Build {purpose}.")
+        add_study(collection)
+        add_out(collection, f"the collection (default: sounds/{BUILDS[name][0]} in the study folder)")
+        if n_sounds:
+            collection.add_argument(
+                "--n", metavar="N", type=_count, default=n_sounds, help=f"how many sounds (default: {n_sounds})"
+            )
+            add_seed(collection)
+        if name == "harmonic":
+            collection.add_argument(
+                "--soundfont",
+                metavar="FILE",
+                type=Path,
+                action="append",
+                default=[],
+                help="SF2 or SF3 file to use; may be repeated",
+            )
+    inspect = actions.add_parser(
+        "inspect", help="show what a collection has", description="Inspect a sound collection."
+    )
+    inspect.add_argument(
+        "folder", metavar="DIR", type=Path, help="folder of the sounds: a folder per class, or a collection.csv"
+    )
+    add_json(inspect)
+
+
+def run(options: Namespace) -> int:
+    """Build or inspect."""
+    if options.action == "inspect":
+        return _inspect(options)
+    collection = _build(options, options.out or options.study / "sounds" / BUILDS[options.collection][0])
+    n_recordings = len({sound.recording for sound in collection.sounds})
+    counts = f"{len(collection.sounds)} sounds, {len(collection.classes)} classes, {n_recordings} recordings"
+    print(f"{collection.folder}: {counts}")
+    return 0
+
+
+def _build(options: Namespace, folder: Path) -> "Collection":
+    if options.collection == "harmonic-small":
+        from generator.small_collection import copy_small_collection
+
+        return copy_small_collection(folder)
+    seed = _seed(options)
+    if options.collection == "harmonic":
+        from generator.harmonic import build_harmonic
+
+        return build_harmonic(folder, options.n, seed, options.soundfont)
+    from generator.bank import build_bank
+
+    return build_bank(folder, options.n, seed)
+
+
+def _seed(options: Namespace) -> int:
+    """Return --seed, else the seed of the study, else 0 where there is no study."""
+    if options.seed is not None:
+        return int(options.seed)
+    folder = StudyFolder(options.study)
+    return folder.study.study.seed if (folder.path / "study.toml").exists() else 0
+
+
+def _inspect(options: Namespace) -> int:
+    from generator.inspection import inspect_collection
+
+    inspection = inspect_collection(options.folder)
+    if options.json:
+        print(json.dumps(asdict(inspection), indent=1))
+    else:
+        print(_table(inspection))
+    if inspection.refused:
+        n_refused = len(inspection.refused)
+        problem = f"{n_refused} {'problems' if n_refused > 1 else 'problem'}, the first: {inspection.refused[0]}"
+        raise AscoltoError(options.folder, problem)
+    return 0
+
+
+def _table(inspection: "Inspection") -> str:
+    width = max(5, *(len(summary.id) for summary in inspection.classes))
+    lines = [f"{'class':{width}}  sounds  recordings  shortest  median  longest"]
+    lines += [
+        f"{summary.id:{width}}  {summary.n_sounds:6}  {summary.n_recordings:10}"
+        f"  {summary.shortest_s:6.2f} s  {summary.median_s:4.2f} s  {summary.longest_s:5.2f} s"
+        for summary in inspection.classes
+    ]
+    rates = ", ".join(f"{rate} Hz ({n_sounds} sounds)" for rate, n_sounds in inspection.sample_rates_hz.items())
+    minutes = inspection.total_s / 60
+    lines.append(f"{inspection.n_sounds} sounds, {minutes:.1f} minutes; {rates or 'none can be used'}")
+    return "\n".join([*lines, *(f"refused: {line}" for line in inspection.refused)])
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise ArgumentTypeError(f"a number of sounds, at least 1, got {text!r}")
+    return int(text)

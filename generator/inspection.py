@@ -1,0 +1,100 @@
+"""Look at every sound of a collection: what is there, and what cannot be used."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import soundfile as sf
+from tqdm import tqdm
+
+from generator.audio import load_sound
+from generator.collection import Sound, layout_of, read_collection
+from study.errors import AscoltoError
+
+LEAST_SOUNDS_PER_CLASS = 2
+"""With one sound nothing can be learnt of what varies in a class, and none held out."""
+
+
+@dataclass(frozen=True)
+class ClassSummary:
+    """What a class has: its usable sounds."""
+
+    id: str
+    n_sounds: int
+    n_recordings: int
+    shortest_s: float
+    median_s: float
+    longest_s: float
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a collection has."""
+
+    folder: str
+    n_sounds: int
+    total_s: float
+    classes: tuple[ClassSummary, ...]
+    sample_rates_hz: dict[int, int]
+    """How many usable sounds have which rate."""
+    refused: tuple[str, ...]
+    """One line for each sound or class that cannot be used."""
+
+
+def inspect_collection(folder: Path) -> Inspection:
+    """Read every sound of a collection in either layout.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the collection.
+
+    Returns
+    -------
+    Inspection
+        Broken, empty and silent sounds are counted nowhere but in `refused`.
+
+    Raises
+    ------
+    GeneratorError
+        The folder is no collection, or files of its table are missing.
+    """
+    collection = read_collection(folder, layout_of(folder))
+    durations_s: dict[Sound, float] = {}
+    rates: Counter[int] = Counter()
+    refused: list[str] = []
+    for sound in tqdm(collection.sounds, desc="sounds", unit="sound", disable=None, leave=False):
+        try:
+            load_sound(sound.path)
+        except AscoltoError as error:
+            refused.append(str(error))
+            continue
+        header = sf.info(sound.path)
+        durations_s[sound] = header.frames / header.samplerate
+        rates[header.samplerate] += 1
+    classes = [_summary(class_id, durations_s) for class_id in collection.class_ids]
+    refused += [
+        f"class '{summary.id}' has {summary.n_sounds} usable sounds, at least {LEAST_SOUNDS_PER_CLASS} are needed."
+        for summary in classes
+        if summary.n_sounds < LEAST_SOUNDS_PER_CLASS
+    ]
+    return Inspection(
+        str(folder),
+        len(durations_s),
+        sum(durations_s.values()),
+        tuple(classes),
+        dict(sorted(rates.items())),
+        tuple(refused),
+    )
+
+
+def _summary(class_id: str, durations_s: dict[Sound, float]) -> ClassSummary:
+    sounds = [sound for sound in durations_s if sound.sound_class == class_id]
+    of_class = sorted(durations_s[sound] for sound in sounds)
+    n_recordings = len({sound.recording for sound in sounds})
+    return ClassSummary(class_id, len(sounds), n_recordings, *_extremes(of_class))
+
+
+def _extremes(ordered: Sequence[float]) -> tuple[float, float, float]:
+    return (ordered[0], ordered[len(ordered) // 2], ordered[-1]) if ordered else (0.0, 0.0, 0.0)
