@@ -12,6 +12,9 @@ from study.folder import StudyFolder
 from study.reading import read_toml
 from study.study_file import plain_id
 
+LOWEST_LUFS, HIGHEST_LUFS = -40, -14
+"""The same limits as a rendered set has in the study file: below, 16 bits get coarse; above, peaks forbid it."""
+
 
 def configure(parser: ArgumentParser) -> None:
     """Declare `import` and `list`."""
@@ -44,6 +47,9 @@ def _import(options: Namespace) -> None:
 
     study_file = options.study / "study.toml"
     sets = read_toml(study_file).get("sets", {})  # the rest may still be unfinished
+    if options.level is not None and not LOWEST_LUFS <= options.level <= HIGHEST_LUFS:
+        problem = f"is a loudness from {LOWEST_LUFS} to {HIGHEST_LUFS} LUFS, got {options.level:g}"
+        raise StudyError("--level", problem, "Say for example --level -23.")
     name = _set_name(options)
     n_others = 0
     if options.table:

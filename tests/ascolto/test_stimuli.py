@@ -107,6 +107,8 @@ def test_import_list_and_check_need_the_base_install_alone(study_folder):
         (["import", "none"], "error: none: there is no such folder. Name the folder the sounds are in."),
         (["import", "My Systems", "--set", "My Set"], "error: --set: an id has letters, digits and hyphens only, got"),
         (["import", "My Systems", "--table", "t.csv"], "error: t.csv: there is no such table. Correct the name"),
+        (["import", "My Systems", "--level", "23"], "error: --level: is a loudness from -40 to -14 LUFS, got 23. Say"),
+        (["import", "My Systems", "--level", "nan"], "error: --level: is a loudness from -40 to -14 LUFS, got nan."),
         (["list"], "error: my-study/stimuli: there is no stimulus set here. Make one with"),
         (["list", "none"], "error: my-study/stimuli/none/manifest.json: there is no manifest. Make the set with"),
     ],
