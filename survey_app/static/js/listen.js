@@ -4,10 +4,10 @@ import { Connection } from "./connection.js";
 import { Outbox, Refused } from "./outbox.js";
 import { unlock } from "./player.js";
 import { introduce } from "./section.js";
+import { show } from "./stage.js";
 import { copyOf, text } from "./texts.js";
 import { Trial } from "./trial.js";
 
-const stage = document.getElementById("stage");
 const owner = location.pathname.replace(/listen$/, "");
 const connection = new Connection(document.getElementById("connection"), describeOutage);
 const outbox = new Outbox(owner, connection);
@@ -19,13 +19,13 @@ function describeOutage() {
 
 const shows = {
   async section({ section }) {
-    await introduce(section, stage);
+    await introduce(section);
     unlock(); // inside the click: from here on the page may sound
     await connection.ask("continue", {});
   },
 
   async trial(step) {
-    const trial = new Trial(step, stage, remark, (id, facts) => connection.once(`trials/${id}/plays`, facts));
+    const trial = new Trial(step, remark, (id, facts) => connection.once(`trials/${id}/plays`, facts));
     remark = "";
     try {
       await outbox.add(await trial.finished);
@@ -46,7 +46,7 @@ const shows = {
 function end(words) {
   const view = copyOf("view-end");
   view.querySelector("h1").textContent = words;
-  stage.replaceChildren(view);
+  show(view);
 }
 
 async function listen() {
@@ -55,7 +55,7 @@ async function listen() {
       await outbox.send(); // first what an earlier visit left
       const { status, body } = await connection.ask("trial");
       if (status === 404) return end(text("unknown"));
-      if (!(body.step in shows)) return end(text("refused"));
+      if (!(body.step in shows)) return end(body.message ?? text("refused"));
       await shows[body.step](body);
     } catch (refusal) {
       if (!(refusal instanceof Refused)) throw refusal;
@@ -65,4 +65,7 @@ async function listen() {
   }
 }
 
-listen().catch(() => end(text("refused")));
+listen().catch((bug) => {
+  console.error(bug);
+  end(text("refused"));
+});

@@ -112,8 +112,9 @@ export class Outbox {
     for (let [record] = await this.mine(); record; [record] = await this.mine()) {
       const { status, body } = await this.connection.ask("answers", record.answer);
       await (await this.store).remove(record.key);
-      const settled = status < 300 || body.error === "answered"; // answered: another tab was first, and its answer stands
-      if (!settled) throw new Refused(status, body);
+      // "answered": another tab was first, and its answer stands.
+      const isSettled = body.stored === record.answer.uuid || body.error === "answered";
+      if (!isSettled) throw new Refused(status, body);
     }
   }
 }

@@ -107,7 +107,7 @@ export class Player extends EventTarget {
     this.nFailed = 0;
     this.startDelay ??= (performance.now() - pressed) / 1000 + LEAD_S;
     this.timer = setInterval(() => this.tick(), TICK_MS);
-    this.draw("playing", "stop", "playing");
+    this.draw("playing", "stop"); // no words: a screen reader would speak over the sound
     this.dispatchEvent(new Event("started"));
   }
 

@@ -2,6 +2,8 @@
 
 import { radioGroup } from "./question.js";
 
+const N_ABREAST = 7; // more steps than these are too narrow for their labels, side by side
+
 /** Return the fieldset of a rating question. */
 export function rating(question) {
   const steps = question.labels.map((label, index) => ({
@@ -11,5 +13,7 @@ export function rating(question) {
       element.querySelector(".label").textContent = label;
     },
   }));
-  return radioGroup(question, steps);
+  const element = radioGroup(question, steps);
+  element.classList.toggle("tall", steps.length > N_ABREAST);
+  return element;
 }

@@ -1,9 +1,10 @@
 /* The page before a section: what comes, or a break. */
 
+import { show } from "./stage.js";
 import { copyOf, text } from "./texts.js";
 
-/** Show a section's beginning in `stage`; resolves with the click that goes on. */
-export function introduce(section, stage) {
+/** Show a section's beginning; resolves with the click that goes on. */
+export function introduce(section) {
   const view = copyOf("view-section");
   const isBreak = !section.is_practice && section.number > 1;
   write(view, ".eyebrow", section.is_practice || section.n_sections === 1 ? "" : text("part_of", section));
@@ -12,8 +13,7 @@ export function introduce(section, stage) {
   write(view, ".text", section.text ?? (section.is_practice ? text("practice_text") : isBreak ? text("break_text") : ""));
   const button = view.querySelector("button");
   button.textContent = text(isBreak ? "go_on" : "begin");
-  stage.replaceChildren(view);
-  button.focus();
+  show(view, button);
   return new Promise((done) => button.addEventListener("click", done, { once: true }));
 }
 

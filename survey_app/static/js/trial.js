@@ -5,18 +5,28 @@ import { choose, chosen, radios } from "./question.js";
 import { questionElement } from "./questions.js";
 import { randomId } from "./outbox.js";
 import { preload } from "./sounds.js";
+import { show } from "./stage.js";
 import { copyOf, text } from "./texts.js";
 
 /* What was chosen and heard so far outlives a reload; it is sent only with Next. */
 const memory = {
-  read: (trial) => JSON.parse(sessionStorage.getItem(`trial ${trial}`) ?? "{}"),
-  write: (trial, state) => sessionStorage.setItem(`trial ${trial}`, JSON.stringify(state)),
-  forget: (trial) => sessionStorage.removeItem(`trial ${trial}`),
+  read: (trial) => tried(() => JSON.parse(sessionStorage.getItem(`trial ${trial}`))) ?? {},
+  write: (trial, state) => tried(() => sessionStorage.setItem(`trial ${trial}`, JSON.stringify(state))),
+  forget: (trial) => tried(() => sessionStorage.removeItem(`trial ${trial}`)),
 };
 
-/** A trial in `stage`, with a remark to the participant; `listened` is called with the facts after each play. */
+/* A browser that keeps nothing (cookies blocked, disk full) refuses even the question. */
+function tried(act) {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
+/** A trial as the page shows it, with a remark to the participant; `listened` is called with the facts after each play. */
 export class Trial {
-  constructor(trial, stage, remark, listened) {
+  constructor(trial, remark, listened) {
     this.trial = trial;
     this.before = memory.read(trial.trial);
     this.times = this.before.times ?? {};
@@ -41,9 +51,8 @@ export class Trial {
     this.isOpen = !trial.must_listen || this.player.done;
     this.drawQuestions();
     if (!this.isOpen) this.player.say("listen_first");
-    stage.replaceChildren(this.form);
     this.form.querySelector(".missing").textContent = remark;
-    this.form.querySelector(".play").focus();
+    show(this.form, this.form.querySelector(".play"));
     if (trial.next_sound_url) preload(trial.next_sound_url).catch(() => {});
     this.finished = new Promise((done) => (this.finish = done));
   }
@@ -106,7 +115,7 @@ export class Trial {
   /** Digits answer the question in focus, else the first open one; P and the space bar play. */
   key(event) {
     this.byPointer = false;
-    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches?.("input[type=search]")) return;
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.matches?.("input[type=search]")) return;
     const onControl = event.target.matches?.("button, input, a");
     if (event.key.toLowerCase() === "p" || (event.key === " " && !onControl)) {
       event.preventDefault();

@@ -46,3 +46,11 @@ def test_notice_without_scripts(new_person) -> None:
     person.page.goto(person.base_url)
 
     expect(person.page.locator(".notice")).to_contain_text("ha bisogno di JavaScript")
+
+
+def test_plain_http_is_where_all_this_is_tried(new_person) -> None:
+    """The browser takes the survey's address for insecure, as it does in a local network."""
+    person = new_person()
+    person.page.goto(person.base_url)
+
+    assert person.page.evaluate("isSecureContext") is False
