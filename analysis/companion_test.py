@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.blocked_rank_tests import friedman
-from analysis.companions import over_units
+from analysis.blocked_rank_tests import FriedmanResult, friedman
+from analysis.companions import OverUnitsResult, over_units
 from analysis.plain import plain
 
 OTHER_SOUNDS = "other sounds, heard by these listeners"
@@ -77,15 +77,18 @@ def _side(rows: pd.DataFrame, column: str, rng: np.random.Generator) -> dict[str
     unit, scope = _SIDES[column]
     is_nested = bool((rows.groupby(column)["group"].nunique() == 1).all())
     if is_nested:
-        result = over_units(rows["score"], rows["group"], rows[column], rng=rng)
-        fields = {"test": "labels permuted over means", "n_units": result.n_units, "n_dropped": 0}
-        is_enough = True
+        result: OverUnitsResult | FriedmanResult = over_units(rows["score"], rows["group"], rows[column], rng=rng)
+        n_dropped = 0
     else:
-        blocked = friedman(rows["score"], rows["group"], rows[column])
-        n_dropped = len(blocked.dropped)
-        fields = {"test": "Friedman on means", "n_units": blocked.n_blocks, "n_dropped": n_dropped}
-        is_enough = blocked.n_blocks >= SMALLEST_SHARE * (blocked.n_blocks + n_dropped)
-        result = blocked
+        result = friedman(rows["score"], rows["group"], rows[column])
+        n_dropped = len(result.dropped)
+    n_units = result.n_units if isinstance(result, OverUnitsResult) else result.n_blocks
+    is_enough = n_units >= SMALLEST_SHARE * (n_units + n_dropped)
+    fields = {
+        "test": "labels permuted over means" if is_nested else "Friedman on means",
+        "n_units": n_units,
+        "n_dropped": n_dropped,
+    }
     return fields | {
         "column": column,
         "unit": unit,

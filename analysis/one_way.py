@@ -66,7 +66,7 @@ def analyse_table(table: TextTable, columns: Columns, rng: np.random.Generator) 
         frame["participant"] = list(table.column(columns.listener, "--listener").values())
     is_missing = frame.isna().any(axis=1) | (frame == "").any(axis=1)
     kept = frame[~is_missing]
-    levels = {name: int(n) for name, n in kept["group"].value_counts().sort_index().items()}
+    levels = {str(name): int(n) for name, n in kept["group"].value_counts().sort_index().items()}
     about = {"comparison": f"{columns.value}-by-{columns.group}", "question": columns.value, "by": columns.group}
     tests = _rating_tests(kept, levels, about, rng) if is_rating else _class_tests(kept, about, rng)
     return plain(

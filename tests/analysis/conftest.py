@@ -1,13 +1,18 @@
 """A small study with manifests, and its simulated tables, for the tests of the report."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import study.examples
+from analysis.report import ReportFiles, write_report
+from analysis.simulated_study import simulate_ratings
 from stimuli.manifest import Manifest, SoundClass, Stimulus
 from study.reading import read_study_file
 from study.study_file import StudyFile, Translated
+from study.tables import ListenerRow, RatingRow, write_table
 
 HARMONIC = ("cello", "clarinet", "flute", "oboe", "piccolo", "trumpet", "violin")
 NON_HARMONIC = ("deep", "glitchy", "sizziness", *(f"class-{number:02d}" for number in range(4, 22)))
@@ -97,3 +102,50 @@ def manifests() -> dict[str, Manifest]:
         "non-harmonic-morphs": morphs("non-harmonic-morphs", NON_HARMONIC, 6),
         "harmonic-morphs": morphs("harmonic-morphs", HARMONIC, 6),
     }
+
+
+@dataclass(frozen=True)
+class SimulatedReport:
+    """A report of simulated listeners, with everything it was made from."""
+
+    study: StudyFile
+    manifests: dict[str, Manifest]
+    ratings: list[RatingRow]
+    listeners: list[ListenerRow]
+    files: ReportFiles
+
+    @property
+    def data(self) -> Path:
+        """Folder of both tables."""
+        return self.files.html.parent / "data"
+
+
+def write_tables(data: Path, ratings: list[RatingRow], listeners: list[ListenerRow]) -> Path:
+    """Write both tables as the survey does; return their folder."""
+    write_table(data / "ratings.csv", ratings, RatingRow)
+    write_table(data / "listeners.csv", listeners, ListenerRow)
+    return data
+
+
+@pytest.fixture(scope="session")
+def simulated_report(
+    demo_study: StudyFile, manifests: dict[str, Manifest], tmp_path_factory: pytest.TempPathFactory
+) -> SimulatedReport:
+    """Return a report of thirty simulated listeners; tests read it and do not write into it."""
+    out = tmp_path_factory.mktemp("report")
+    ratings, listeners = simulate_ratings(demo_study, manifests, n_listeners=30, seed=1)
+    data = write_tables(out / "data", ratings, listeners)
+    files = write_report(demo_study, "0123456789ab", data, out, "rehearsal", manifests)
+    return SimulatedReport(demo_study, manifests, ratings, listeners, files)
+
+
+@pytest.fixture
+def write_again(simulated_report: SimulatedReport, tmp_path: Path) -> Callable[..., ReportFiles]:
+    """Return what writes a report of other rows of the same study."""
+
+    def write(ratings: list[RatingRow], name: str = "again", run: str = "rehearsal") -> ReportFiles:
+        out = tmp_path / name
+        data = write_tables(out / "data", ratings, simulated_report.listeners)
+        return write_report(simulated_report.study, "0123456789ab", data, out, run, simulated_report.manifests)
+
+    return write

@@ -1,0 +1,212 @@
+"""The report is one offline file whose numbers stand in results.json, reproducible and marked where simulated."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from analysis.report import render
+from analysis.results_file import SCHEMA
+
+
+class Page(HTMLParser):
+    """Collects ids, links, addresses of resources and visible text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.ids, self.links, self.resources, self.tags, self.words = [], [], [], [], []
+        self._hidden = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        """Note what a tag brings."""
+        given = dict(attrs)
+        self.tags.append(tag)
+        self._hidden += tag in ("style", "script")
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "a":
+            self.links.append(given["href"])
+        self.resources += [value for key, value in attrs if key in ("src", "srcset", "data", "xlink:href")]
+
+    def handle_endtag(self, tag):
+        """Note the end of what is not seen."""
+        self._hidden -= tag in ("style", "script")
+
+    def handle_data(self, data):
+        """Note what is seen."""
+        if not self._hidden:
+            self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def html(simulated_report):
+    """Give the text of the report."""
+    return simulated_report.files.html.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    """Give the parsed report."""
+    return Page(html)
+
+
+def test_the_report_is_one_offline_file(html, page):
+    """No script, no resource from elsewhere, no link out of the page."""
+    assert "script" not in page.tags
+    assert [] == page.resources
+    assert not re.search(r"url\(|@import|https?://", html)
+    assert all(link.startswith("#") for link in page.links)
+
+
+def test_links_lead_somewhere_and_ids_are_unique(page):
+    """Every anchor exists, once."""
+    assert {link[1:] for link in page.links} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+
+
+def test_the_parts_have_stable_ids(page):
+    """What others link to and tests look for."""
+    assert {
+        "simulated",
+        "answer",
+        "verdict-good-quality",
+        "verdict-recognizable",
+        "verdict-smooth-morphs",
+        "participants",
+        "screening",
+        "question-quality",
+        "question-class",
+        "question-starts-as",
+        "question-ends-as",
+        "question-smoothness",
+        "conclusions",
+        "methods",
+        "provenance",
+    } <= set(page.ids)
+
+
+def test_findings_come_first(page):
+    """Verdicts and findings stand before participants, methods and provenance."""
+    order = ["answer", "participants", "question-quality", "conclusions", "methods", "provenance"]
+
+    assert order == sorted(order, key=page.ids.index)
+
+
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+")
+
+
+def numbers_of(value):
+    """Yield every way in which the page may write a number of the results: rounded, or as a percentage."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from NUMBER.findall(str(key))
+            yield from numbers_of(one)
+    elif isinstance(value, list):
+        yield str(len(value))
+        for one in value:
+            yield from numbers_of(one)
+    elif isinstance(value, str):
+        yield from NUMBER.findall(value)
+    elif value is not None and not isinstance(value, bool):
+        for digits in range(5):
+            for shown in (abs(value), 100 * abs(value)):
+                text = f"{shown:.{digits}f}"
+                yield from (text, text.removeprefix("0"), f"{shown:,.{digits}f}")
+
+
+def test_every_number_of_the_page_stands_in_the_results(simulated_report, page):
+    """Rounded, as a percentage, or within a sentence; the few numbers in fixed words of the page are listed here."""
+    known = set(numbers_of(json.loads(simulated_report.files.json.read_text(encoding="utf-8"))))
+    fixed = {"95", "256", ".001", ".999"}  # 95 % interval, SHA-256, p < .001, p > .999
+    shown = set(NUMBER.findall(" ".join(page.words)))
+
+    assert set() == shown - known - fixed
+
+
+def test_the_page_is_made_of_the_results_alone(simulated_report, html):
+    """Rendering results.json again gives the same page: nothing else enters."""
+    assert html == render(json.loads(simulated_report.files.json.read_text(encoding="utf-8")))
+
+
+def test_the_same_input_gives_the_same_bytes(simulated_report, write_again):
+    """No clock time, no random id."""
+    again = write_again(simulated_report.ratings)
+
+    assert simulated_report.files.html.read_bytes() == again.html.read_bytes()
+    assert simulated_report.files.json.read_bytes() == again.json.read_bytes()
+
+
+def test_one_changed_answer_changes_only_what_depends_on_it(simulated_report, write_again):
+    """A smoothness rating leaves quality, classes and participants as they were."""
+    rows = list(simulated_report.ratings)
+    at = next(place for place, row in enumerate(rows) if row.question == "smoothness" and row.role == "test")
+    rows[at] = rows[at].model_copy(update={"value": "1" if rows[at].value != "1" else "5"})
+    before, after = simulated_report.files.results, write_again(rows).results
+
+    def tests_about(found, is_smoothness):
+        return [test for test in found["tests"] if (test["question"] == "smoothness") is is_smoothness]
+
+    assert tests_about(before, False) == tests_about(after, False)
+    assert before["questions"][:4] == after["questions"][:4]
+    assert before["participants"] == after["participants"]
+    assert tests_about(before, True) != tests_about(after, True)
+    assert before["provenance"]["data"]["ratings.csv"] != after["provenance"]["data"]["ratings.csv"]
+
+
+def test_simulated_data_are_marked_in_page_and_results(simulated_report, page):
+    """In the title, in a banner, on every printed page, and in JSON."""
+    assert simulated_report.files.results["is_simulated"] is True
+    assert any(words.startswith("Simulated: ") for words in page.words)
+    assert "SIMULATED" in page.words
+    assert "Simulated data." in page.words
+
+
+def test_live_answers_are_not_called_simulated(simulated_report, write_again):
+    """The same rows from real participants carry no mark."""
+    as_live = {"run": "live", "is_simulated": False, "study_version": "0123456789ab"}
+    live = [row.model_copy(update=as_live) for row in simulated_report.ratings]
+    files = write_again(live, run="live")
+
+    assert files.results["is_simulated"] is False
+    assert "simulated" not in " ".join(Page(files.html.read_text(encoding="utf-8")).words).lower()
+
+
+def test_results_have_the_agreed_parts(simulated_report):
+    """Schema, study, participants, screening, tests, verdicts, provenance; a test has its result's fields."""
+    found = simulated_report.files.results
+
+    assert SCHEMA == found["schema"]
+    assert {"study", "is_simulated", "participants", "screening", "tests", "verdicts", "provenance"} <= set(found)
+    agreed = {"id", "question", "unit", "role", "effect", "p_value", "statistic", "scope", "sentence"}
+    assert all(agreed - {"p_value", "statistic"} <= set(test) for test in found["tests"])
+    assert {"slides", "companion"} == {test["role"] for test in found["tests"]}
+    assert len(found["tests"]) == len({test["id"] for test in found["tests"]})
+
+
+def test_every_comparison_has_the_five_tests_and_a_companion(simulated_report):
+    """Four rank tests or chi-square, and beside them who else they speak about."""
+    tests = simulated_report.files.results["tests"]
+    run = {
+        one: {test["test"] for test in tests if test["comparison"] == one and test["role"] == "slides"}
+        for one in {test["comparison"] for test in tests}
+    }
+    companions = [test["comparison"] for test in tests if test["role"] == "companion"]
+
+    ranks = {"Shapiro-Wilk", "Levene", "Kruskal-Wallis", "Dunn"}
+    assert all(names == ({"chi-square"} if "intended" in one else ranks) for one, names in run.items())
+    assert sorted(run) == sorted(companions)
+
+
+def test_texts_of_the_study_are_escaped(simulated_report):
+    """A title with markup stays a title."""
+    found = json.loads(simulated_report.files.json.read_text(encoding="utf-8"))
+    found["study"]["title"] = "<script>alert(1)</script> & more"
+
+    assert "<script>" not in render(found)
+
+
+def test_p_values_are_never_zero(page):
+    """Not in cells, not in sentences."""
+    assert not re.search(r"p = \.?0+\b|= 0\.000", " ".join(page.words))
