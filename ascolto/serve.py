@@ -6,7 +6,6 @@ stored one by one, so that nothing is lost whenever it ends.
 
 import socket
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
 from ascolto.options import add_study
 from study.folder import StudyFolder
@@ -16,15 +15,19 @@ def configure(parser: ArgumentParser) -> None:
     """Declare the command's options."""
     add_study(parser)
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all, for phones)")  # noqa: S104 - participants are in the network
+    parser.add_argument("--new-password", action="store_true", help="make a new password for the researcher pages")
     parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
 
 
 def run(options: Namespace) -> None:
     """Prepare the study, print the links, serve until Ctrl-C."""
+    from survey_app.passwords import make_password
     from survey_app.server import open_port, prepare, serve
 
     folder = StudyFolder(options.study)
     password = prepare(folder)
+    if options.new_password and password is None:
+        password = make_password(folder.path)
     listener = open_port(options.host, options.port)
     port = listener.getsockname()[1]
     shown_host = local_address() if options.host == "0.0.0.0" else options.host  # noqa: S104 - compared, not bound
@@ -51,7 +54,7 @@ def _print_links(folder: StudyFolder, url: str, password: str | None) -> None:
     print(f"participants: {url}")
     print(f"researchers:  {url}research/")
     if password is None:
-        print(f"password:     as it was printed once; delete {Path(folder.path) / 'research.json'} for a new one")
+        print("password:     as it was printed once (for a new one: ascolto serve --new-password)")
     else:
         print(f"password:     {password}  (shown once, keep it)")
     print("Ctrl-C ends the survey; every answer is stored.", flush=True)

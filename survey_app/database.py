@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -71,6 +70,22 @@ class Database:
         with self._read_session.begin() as transaction:
             yield transaction
 
+    def forget_deleted(self) -> bool:
+        """Leave no byte of deleted rows in the files; False where others kept them busy for longer than they may.
+
+        SQLite has overwritten deleted rows in place (`secure_delete`), but its write-ahead log
+        keeps earlier pages. PostgreSQL keeps deleted rows until they are vacuumed; its own log
+        and the backups are the administrator's.
+        """
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if connection.dialect.name == "sqlite":
+                driver_connection = connection.connection.driver_connection  # no BEGIN before it
+                assert driver_connection is not None
+                is_busy = driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                return not is_busy
+            connection.exec_driver_sql("VACUUM")
+            return True
+
     def close(self) -> None:
         """Close all connections; the next transaction opens new ones. Needed before a fork."""
         self.engine.dispose()
@@ -79,7 +94,6 @@ class Database:
 def make_engine(url: URL) -> Engine:
     """Return an engine with the settings that never lose an acknowledged answer."""
     if url.get_backend_name() == "sqlite":
-        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False})
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -70,7 +70,11 @@ def stored_runs(folder: StudyFolder) -> dict[Run, StoredRun]:
 def open_database(folder: StudyFolder) -> Database:
     """Open the database of a study whose tables are up to date."""
     database = Database(database_url(folder))
-    require_newest(database)
+    try:
+        require_newest(database)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -79,6 +79,7 @@ def _migrate(database: Database, step: Callable[[Config, str], None], revision: 
             config.attributes["connection"] = connection
             step(config, revision)
             connection.commit()
+        database.close()  # connections with the switch of _prepare are not for use
     except CommandError as error:
         raise SurveyError(shown, str(error), "Name a revision of the migrations.") from None
     except OperationalError as error:

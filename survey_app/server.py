@@ -52,6 +52,7 @@ def prepare(folder: StudyFolder) -> str | None:
     database = Database(database_url(folder))
     try:
         upgrade(database)
+        database.forget_deleted()  # what a withdrawal under load may have left in the log
     finally:
         database.close()
     return None if has_password(folder.path) else make_password(folder.path)

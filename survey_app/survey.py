@@ -43,14 +43,18 @@ def open_survey(folder: StudyFolder) -> Survey:
     """
     material = read_material(folder)
     database = Database(database_url(folder))
-    require_newest(database)
-    return Survey(
-        material=material,
-        database=database,
-        secrets=read_secrets(folder.path),
-        version_id=register_version(database, material),
-        minutes=ceil(expected_minutes(material.study, material.durations_s())),
-    )
+    try:
+        require_newest(database)
+        return Survey(
+            material=material,
+            database=database,
+            secrets=read_secrets(folder.path),
+            version_id=register_version(database, material),
+            minutes=ceil(expected_minutes(material.study, material.durations_s())),
+        )
+    except BaseException:
+        database.close()
+        raise
 
 
 def attach(app: Flask, survey: Survey) -> None:

@@ -86,6 +86,8 @@ class Walker:
         How to go about it.
     rehearsal_key : str or None
         Makes the listening session simulated; without it the walker is a live participant.
+    transport : httpx.BaseTransport or None
+        Another way to the survey than the network.
     """
 
     def __init__(
@@ -95,10 +97,11 @@ class Walker:
         profile: Callable[[str, Sequence[str]], str] = first_choice,
         manner: Manner | None = None,
         rehearsal_key: str | None = None,
+        transport: httpx.BaseTransport | None = None,
     ) -> None:
         self.answer, self.profile, self.manner = answer, profile, manner or Manner()
         self.headers = {"X-Rehearsal-Key": rehearsal_key} if rehearsal_key else {}
-        self.client = httpx.Client(base_url=url, follow_redirects=True, timeout=30)
+        self.client = httpx.Client(base_url=url, follow_redirects=True, timeout=30, transport=transport)
         self.walk = Walk()
 
     def take(self) -> Walk:

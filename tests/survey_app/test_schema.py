@@ -1,0 +1,151 @@
+import hashlib
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from study.folder import StudyFolder
+from survey_app import create_app
+from survey_app.database import Database, database_url
+from survey_app.errors import SurveyError
+from survey_app.models import Base
+from survey_app.schema import current_revision, downgrade, newest_revision, require_newest, upgrade
+from survey_app.walker import Walk
+
+
+def tables(database: Database) -> set[str]:
+    """Return the names of all tables."""
+    with database.reading() as transaction:
+        return set(inspect(transaction.connection()).get_table_names())
+
+
+def rows_hash(database: Database) -> dict[str, str]:
+    """Return a hash of every table's rows."""
+    hashes = {}
+    with database.reading() as transaction:
+        for table in Base.metadata.sorted_tables:
+            rows = transaction.execute(table.select().order_by(*table.primary_key.columns)).all()
+            hashes[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return hashes
+
+
+def test_models_and_migrations_do_not_drift(database: Database) -> None:
+    """What the migrations make is what the models say: tables, columns, types, keys, indexes."""
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        differences = compare_metadata(context, Base.metadata)
+
+    assert [] == differences
+
+
+def test_every_check_of_the_models_is_in_the_database(database: Database) -> None:
+    """Check constraints, which the comparison above does not see, are there under their names."""
+    with database.engine.connect() as connection:
+        found = {
+            check["name"] for table in tables(database) for check in inspect(connection).get_check_constraints(table)
+        }
+    expected = {
+        constraint.name
+        for table in Base.metadata.sorted_tables
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+    assert expected
+    assert expected == found
+
+
+def test_up_down_up(empty_database: Database) -> None:
+    """Down to nothing and up again leaves the same tables and no remains."""
+    upgrade(empty_database)
+    before = tables(empty_database)
+
+    assert "" == downgrade(empty_database, "base")
+    assert {"alembic_version"} == tables(empty_database)
+    assert newest_revision() == upgrade(empty_database)
+    assert before == tables(empty_database)
+
+
+def test_upgrading_keeps_every_row(database: Database, walk: Callable[..., Walk]) -> None:
+    """Upgrading tables that are up to date, with data in them, changes no row."""
+    walk()
+    before = rows_hash(database)
+    upgrade(database)
+
+    assert before == rows_hash(database)
+
+
+def test_servers_that_start_together_migrate_in_turn(small_study: StudyFolder, empty_database: Database) -> None:
+    """Three processes that upgrade an empty database at once all succeed."""
+    start = (
+        "import sys; from pathlib import Path; from study.folder import StudyFolder;"
+        "from survey_app.server import prepare; prepare(StudyFolder(Path(sys.argv[1])))"
+    )
+    command = [sys.executable, "-c", start, str(small_study.path)]
+    processes = [subprocess.Popen(command) for _ in range(3)]
+
+    assert [0, 0, 0] == [process.wait() for process in processes]
+
+
+def test_old_tables_are_refused(small_study: StudyFolder, empty_database: Database, password: str) -> None:
+    """The survey does not start on tables of another revision, and says what to do."""
+    with pytest.raises(SurveyError, match=r"expected .* Run 'ascolto db upgrade'"):
+        create_app(small_study)
+    with pytest.raises(SurveyError, match="at revision ''"):
+        require_newest(empty_database)
+
+
+def test_an_unknown_revision_is_refused(database: Database) -> None:
+    """A revision nobody knows is one line, not a traceback."""
+    with pytest.raises(SurveyError, match="1999"):
+        downgrade(database, "1999")
+
+    assert newest_revision() == current_revision(database)
+
+
+@pytest.mark.parametrize("change", ["is_simulated = NOT is_simulated", "run = 'live', is_simulated = FALSE"])
+def test_simulated_rows_stay_simulated(database: Database, walk: Callable[..., Walk], change: str) -> None:
+    """Not even plain SQL turns a rehearsal into live data; other columns can change."""
+    walk(leaves_after=1)
+
+    with pytest.raises(IntegrityError, match="never change"), database.writing() as transaction:
+        transaction.execute(text(f"UPDATE listening_session SET {change}"))
+    with database.writing() as transaction:
+        transaction.execute(text("UPDATE listening_session SET language = 'it'"))
+
+
+@pytest.mark.parametrize(
+    ("statement", "constraint"),
+    [
+        ("UPDATE listening_session SET state = 'lost'", "state_is_known"),
+        ("UPDATE rehearsal_key SET n_left = -1", "not_used_up"),
+        ("UPDATE trial SET n_plays = -1", "plays_are_counted"),
+        ("UPDATE trial SET place = 0", "one_trial_per_place|trial.place"),
+        ("UPDATE answer SET uuid = 'same'", "uq_answer_uuid|answer.uuid"),
+        ("UPDATE answer SET question = 'same'", "one_answer_per_question|answer.question"),
+        ("DELETE FROM study_version", "(?i)foreign key"),
+    ],
+)
+def test_constraints_say_what_cannot_be(
+    database: Database, walk: Callable[..., Walk], statement: str, constraint: str
+) -> None:
+    """The database itself refuses states that the survey must never reach."""
+    walk(leaves_after=2)
+
+    with pytest.raises(IntegrityError, match=constraint), database.writing() as transaction:
+        transaction.execute(text(statement))
+
+
+def test_an_unreachable_database_is_one_line(small_study: StudyFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PostgreSQL that is not there, and a folder that is none, are errors a researcher understands."""
+    urls: list[Any] = ["postgresql://127.0.0.1:1/nothing", "sqlite:////dev/null/ascolto.db"]
+    for url in urls:
+        monkeypatch.setenv("DATABASE_URL", url)
+        with pytest.raises(SurveyError, match="cannot be used"):
+            upgrade(Database(database_url(small_study)))
