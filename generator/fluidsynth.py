@@ -1,5 +1,6 @@
 """Render notes of a soundfont with the program FluidSynth, many in one run, without reverb and chorus."""
 
+import re
 import struct
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -35,6 +36,9 @@ GAIN = 0.5
 
 BEND_RANGE_CENTS = 200
 """Default range of the pitch wheel (General MIDI 1, RP-003) to either side."""
+
+FAILURES = re.compile("Failed to load the SoundFont|not a SoundFont", re.IGNORECASE)
+"""What FluidSynth says when it goes on without the font; its exit status is 0 all the same."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +85,13 @@ def render_notes(font: Path, notes: Sequence[Note]) -> list[Audio]:
         score, sound = Path(folder) / "notes.mid", Path(folder) / "notes.wav"
         score.write_bytes(_midi_file(notes, starts_ms))
         options = ["-n", "-i", "-q", "-R", "0", "-C", "0", "-g", str(GAIN), "-r", str(RENDER_RATE_HZ)]
-        options += ["-T", "wav", "-O", "float", "-o", "synth.dynamic-sample-loading=1", "-F", str(sound)]
+        options += ["-T", "wav", "-O", "float", "-o", "synth.dynamic-sample-loading=1"]
+        options += ["-o", "synth.default-soundfont=", "-F", str(sound)]  # else it takes another font in silence
         run = subprocess.run([program, *options, str(font), str(score)], capture_output=True, text=True, check=False)
-        if run.returncode or not sound.exists():
-            said = (run.stderr or run.stdout).strip().splitlines()
-            raise GeneratorError(
-                font,
-                f"FluidSynth could not render it ({said[-1] if said else 'no message'})",
-                "Install the font again.",
-            )
+        failed = next((line for line in run.stderr.splitlines() if FAILURES.search(line)), None)
+        if failed or run.returncode or not sound.exists():
+            said = failed or (run.stderr.strip().splitlines() or ["no message"])[-1]
+            raise GeneratorError(font, f"FluidSynth could not render it ({said})", "Install the font again.")
         with sf.SoundFile(sound) as rendered:
             return [_cut(rendered, start_ms, note.duration_s) for start_ms, note in zip(starts_ms, notes, strict=True)]
 
