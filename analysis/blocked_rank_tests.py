@@ -45,10 +45,6 @@ class Blocks:
     dropped: tuple[str, ...]
     n_missing: int
 
-    def ranks(self) -> Floats:
-        """Return the ranks within each block (shape (n_blocks, n_conditions))."""
-        return np.array([midranks(row) for row in self.means]).reshape(self.means.shape)
-
 
 def read_blocks(values: Column, conditions: Column, blocks: Column) -> Blocks:
     """Average the ratings of each block under each condition and keep the complete blocks."""
@@ -145,7 +141,7 @@ def friedman(values: Column, conditions: Column, blocks: Column) -> FriedmanResu
             statistic=None, df=None, p_value=None, kendalls_w=None, n_blocks=n, n_conditions=k,
             dropped=data.dropped, n_missing=data.n_missing, status=NOT_COMPUTABLE, reason=reason,
         )  # fmt: skip
-    q = friedman_statistic(data)
+    q = friedman_statistic(data.means)
     return FriedmanResult(
         statistic=q,
         df=k - 1,
@@ -158,11 +154,16 @@ def friedman(values: Column, conditions: Column, blocks: Column) -> FriedmanResu
     )
 
 
-def friedman_statistic(data: Blocks) -> float:
-    """Return Friedman's Q, corrected for ties."""
-    n, k = data.means.shape
-    ties = sum(tie_sum(row) for row in data.means)
-    deviation = data.ranks().sum(axis=0) - n * (k + 1) / 2
+def ranks_within(means: Floats) -> Floats:
+    """Return the ranks within each row of a matrix (n_blocks, n_conditions)."""
+    return np.array([midranks(row) for row in means]).reshape(means.shape)
+
+
+def friedman_statistic(means: Floats) -> float:
+    """Return Friedman's Q of a matrix (n_blocks, n_conditions), corrected for ties."""
+    n, k = means.shape
+    ties = sum(tie_sum(row) for row in means)
+    deviation = ranks_within(means).sum(axis=0) - n * (k + 1) / 2
     return float(12 * np.sum(deviation**2) / (n * k * (k + 1) - ties / (k - 1)))
 
 
@@ -254,10 +255,10 @@ def conover(values: Column, conditions: Column, blocks: Column, adjust: str = "h
             pairs=(), df=None, adjust=adjust, n_blocks=n, dropped=data.dropped, n_missing=data.n_missing,
             status=NOT_COMPUTABLE, reason=reason,
         )  # fmt: skip
-    ranks = data.ranks()
+    ranks = ranks_within(data.means)
     sums, df = ranks.sum(axis=0), (n - 1) * (k - 1)
     spread = float(np.sum(ranks**2) - n * k * (k + 1) ** 2 / 4)
-    agreement = friedman_statistic(data) / (n * (k - 1))
+    agreement = friedman_statistic(data.means) / (n * (k - 1))
     error = np.sqrt(max(0.0, 2 * n * spread / df * (1 - agreement)))
     with np.errstate(divide="ignore", invalid="ignore"):
         scores = [float(np.divide(sums[i] - sums[j], error)) for i, j in combinations(range(k), 2)]

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.errors import AnalysisError
 
-Column: TypeAlias = "Sequence[Any] | NDArray[Any] | pd.Series"
+Column: TypeAlias = Sequence[Any] | NDArray[Any] | pd.Series
 Floats: TypeAlias = NDArray[np.float64]
 Codes: TypeAlias = NDArray[np.intp]
 

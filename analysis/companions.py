@@ -2,43 +2,30 @@
 
 Ratings of one sound belong together, and so do ratings of one listener. A companion permutes, or
 averages over, the unit that was drawn on its own, and its sentence says whose p-value it is.
+`generator_scope` and `listener_groups` stand in `analysis.scope`, `smoothness_law` in its own module.
 """
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.columns import Codes, Column, Floats, Grouped, Labels, labels, numbers, same_length
-from analysis.errors import AnalysisError
-from analysis.ranks import Ranks, midranks, rank_groups
+from analysis.columns import Codes, Column, Floats, Labels, labels, numbers, same_length
+from analysis.permutation import (
+    DEFAULT_RESAMPLES,
+    PERMUTED_AT_ONCE,
+    Seed,
+    as_rng,
+    kruskal_statistic,
+    permuted_kruskal,
+    refuse_few,
+    unit_labels,
+)
 from analysis.results import NOT_COMPUTABLE, Result, decimals, is_evidence, missing_text, p_text, percent
+from analysis.scope import generator_scope, listener_groups
+from analysis.smoothness_law import smoothness_law
 
-Seed: TypeAlias = "np.random.Generator | int | None"
-
-DEFAULT_SEED = 0
-"""Used where no rng is given: the same data give the same p-value."""
-
-PERMUTED_AT_ONCE = 4_000_000
-"""Numbers held at once while permuting; about 32 MB."""
-
-
-def _rng(rng: Seed) -> np.random.Generator:
-    return np.random.default_rng(DEFAULT_SEED if rng is None else rng)
-
-
-def _refuse_few(n_resamples: int) -> None:
-    if n_resamples < 1:
-        raise AnalysisError("n_resamples", f"must be at least 1, got {n_resamples}", "9999 gives p-values to .0001.")
-
-
-def unit_labels(label: Labels, unit: Labels) -> tuple[Codes, str]:
-    """Return the one label of each unit, and the name of a unit that has several (blank where none has)."""
-    first = np.full(len(unit.names), -1, dtype=np.intp)
-    first[unit.codes] = label.codes
-    torn = unit.codes[first[unit.codes] != label.codes]
-    return first, unit.names[int(torn[0])] if len(torn) else ""
+__all__ = ["generator_scope", "listener_groups", "over_units", "recognition", "smoothness_law"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +51,7 @@ class OverUnitsResult(Result):
 
 
 def over_units(
-    values: Column, labels: Column, units: Column, n_resamples: int = 9999, rng: Seed = None
+    values: Column, labels: Column, units: Column, n_resamples: int = DEFAULT_RESAMPLES, rng: Seed = None
 ) -> OverUnitsResult:
     """Test whether groups of units differ: Kruskal-Wallis on unit means, labels permuted over units.
 
@@ -92,7 +79,7 @@ def over_units(
     >>> over_units([1, 2, 4, 5] * 5, list("aabb") * 5, list("wxyz") * 5, rng=1).n_units
     4
     """
-    _refuse_few(n_resamples)
+    refuse_few(n_resamples)
     means, label, torn, n_missing = _unit_means(values, labels, units)
     k, n_units = len(label.names), len(means)
     reason = ""
@@ -109,7 +96,8 @@ def over_units(
             statistic=None, p_value=None, n_units=n_units, n_groups=k, n_resamples=n_resamples, n_missing=n_missing,
             status=NOT_COMPUTABLE, reason=reason,
         )  # fmt: skip
-    statistic, p_value = permuted_kruskal(means, label.codes, n_resamples, _rng(rng))
+    statistic = kruskal_statistic(means, label.codes)
+    p_value = permuted_kruskal(means, label.codes, n_resamples, as_rng(rng))
     return OverUnitsResult(
         statistic=statistic, p_value=p_value, n_units=n_units, n_groups=k, n_resamples=n_resamples, n_missing=n_missing
     )
@@ -124,28 +112,6 @@ def _unit_means(values: Column, groups: Column, units: Column) -> tuple[Floats, 
     counts = np.bincount(unit.codes, minlength=len(unit.names))
     codes, torn = unit_labels(group, unit)
     return sums / counts, Labels(codes, group.names), torn, int((~keep).sum())
-
-
-def permuted_kruskal(values: Floats, codes: Codes, n_resamples: int, rng: np.random.Generator) -> tuple[float, float]:
-    """Return Kruskal-Wallis's H and its p-value when group codes are permuted over values."""
-    ranks = midranks(values)
-    sizes = np.bincount(codes)
-    grouped = rank_groups(Grouped(values, codes, tuple(map(str, range(len(sizes)))), 0))
-    observed = _h(grouped.mean_ranks[None, :], grouped)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    n_extreme, left = 0, n_resamples
-    while left:
-        n_now = min(left, max(1, PERMUTED_AT_ONCE // len(values)))
-        shuffled = rng.permuted(np.broadcast_to(ranks, (n_now, len(ranks))), axis=1)
-        drawn = _h(np.add.reduceat(shuffled, starts, axis=1) / sizes, grouped)
-        n_extreme += int(np.sum(drawn >= observed * (1 - 1e-9)))
-        left -= n_now
-    return float(observed[0]), (1 + n_extreme) / (1 + n_resamples)
-
-
-def _h(mean_ranks: Floats, ranks: Ranks) -> Floats:
-    middle = (ranks.sizes.sum() + 1) / 2
-    return np.sum(ranks.sizes * (mean_ranks - middle) ** 2, axis=1) / ranks.variance
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +141,7 @@ class RecognitionResult(Result):
 
 
 def recognition(
-    intended: Column, chosen: Column, units: Column, n_resamples: int = 9999, rng: Seed = None
+    intended: Column, chosen: Column, units: Column, n_resamples: int = DEFAULT_RESAMPLES, rng: Seed = None
 ) -> RecognitionResult:
     """Test whether intended classes are recognised: intended labels permuted over sounds.
 
@@ -204,7 +170,7 @@ def recognition(
     >>> recognition(list("aabbccdd"), list("aabbccdd"), list("11223344"), rng=1).accuracy
     1.0
     """
-    _refuse_few(n_resamples)
+    refuse_few(n_resamples)
     played, answered, unit = labels(intended, "intended"), labels(chosen, "chosen"), labels(units, "units")
     same_length(intended=played.codes, chosen=answered.codes, units=unit.codes)
     keep = (played.codes >= 0) & (answered.codes >= 0) & (unit.codes >= 0)
@@ -223,7 +189,7 @@ def recognition(
         accuracy = right / n
         share = np.bincount(of_unit, minlength=n_classes) / n_units
         chance = float((hits @ share).sum() / n)
-        p_value = _permuted_hits(hits, of_unit, right, n_resamples, _rng(rng))
+        p_value = _permuted_hits(hits, of_unit, right, n_resamples, as_rng(rng))
     return RecognitionResult(
         accuracy=accuracy, chance=chance, p_value=p_value, n_units=n_units, n_resamples=n_resamples, n=n,
         n_missing=int((~keep).sum()), status=NOT_COMPUTABLE if reason else "ok", reason=reason,
