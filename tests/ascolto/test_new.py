@@ -65,4 +65,6 @@ def test_an_error_is_one_line_and_status_two(tmp_path: Path, capsys: pytest.Capt
     status = main(["new", str(tmp_path / "file")])
 
     assert status == 2
-    assert capsys.readouterr().err == f"error: {tmp_path / 'file'}: there is something here already. Name a new folder.\n"
+    assert (
+        capsys.readouterr().err == f"error: {tmp_path / 'file'}: there is something here already. Name a new folder.\n"
+    )
