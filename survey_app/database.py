@@ -66,9 +66,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a transaction that reads one state of the database and locks nothing."""
+        """Open a transaction that reads one state of the database and locks nothing; what was read stays readable."""
         with self._read_session.begin() as transaction:
-            yield transaction
+            try:
+                yield transaction
+            except BaseException:
+                transaction.expunge_all()  # the rollback would take away what the error page shows
+                raise
 
     def forget_deleted(self) -> bool:
         """Leave no byte of deleted rows in the files; False where others kept them busy for longer than they may.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, select, true
 
 from survey_app.assets import FOLDER
 from survey_app.errors import NotFound
@@ -28,7 +28,10 @@ def sound(token: str, name: str) -> Response:
 @blueprint.get("/s/<token>/sounds/level")
 def level(token: str) -> Response:
     """Give the sound to set the level with: the first practice sound, else a noise that comes with Ascolto."""
+    first = _first_trial(token, true())
     found = _first_trial(token, Trial.is_practice.is_(True))
+    if first is None:
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
     if found is None:
         return _flac(FOLDER / "sounds" / "level.flac")
     return _flac(current_survey().material.file(found.stimulus_set, found.stimulus))

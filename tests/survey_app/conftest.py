@@ -1,5 +1,6 @@
 """The survey on both databases: in the test's own process, or behind gunicorn."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -194,19 +195,19 @@ class Participant:
         self.post("continue", json={})
         return dict(self.get("trial").json())
 
-    def answer(self, trial: dict[str, Any], number: int = 0, **changes: Any) -> httpx.Response:
+    def answer(self, step: dict[str, Any], number: int = 0, **changes: Any) -> httpx.Response:
         """Answer one question of a trial, having heard the sound; `changes` replace fields of the body."""
-        question = trial["questions"][number]
+        question = step["questions"][number]
         body = {
             "uuid": uuid4().hex,
-            "trial": trial["trial"],
+            "trial": step["trial"],
             "question": question["id"],
             "value": first_answer("", question),
             "response_time_s": 1.5,
             "n_plays": 1,
-            "heard": [[0, trial["duration_s"]]],
+            "heard": [[0, step["duration_s"]]],
         }
-        return self.post("answers", json=body | changes)
+        return self.post("answers", content=json.dumps(body | changes))
 
 
 @pytest.fixture
