@@ -122,12 +122,13 @@ def drone(rng: Rng) -> Signal:
 
 
 def shimmer(rng: Rng) -> Signal:
-    """Make high tones that glitter, each trembling on its own."""
+    """Make high tones that glitter, each trembling on its own, in a little air."""
     y = np.zeros(N_SAMPLES)
-    for _ in range(rng.integers(7, 13)):
+    for _ in range(rng.integers(9, 14)):
         tremble = 0.5 + 0.5 * tone(log_uniform(rng, 1.5, 8), rng.uniform(0, 6.28))
         y += tone(log_uniform(rng, 2000, 7500), rng.uniform(0, 6.28)) * tremble**2 * rng.uniform(0.3, 1)
-    return y
+    air = noise(rng, 2000, 9000)
+    return y / y.std() + rng.uniform(0.03, 0.08) * air / air.std()
 
 
 def crackle(rng: Rng) -> Signal:

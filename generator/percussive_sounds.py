@@ -67,11 +67,15 @@ def ticks(rng: Rng) -> Signal:
 
 def bell(rng: Rng) -> Signal:
     """Make struck metal with a clear pitch and the partials of a church bell."""
-    pitch_hz, longest_s = log_uniform(rng, 350, 1000), rng.uniform(2.0, 4.0)
-    strokes = hits(stroke_times(rng, rng.uniform(0.4, 0.9), 0.05), lambda: np.ones(1))
+    pitch_hz, longest_s = log_uniform(rng, 400, 950), rng.uniform(2.5, 4.0)
+    times_s = stroke_times(rng, rng.uniform(0.4, 0.9), 0.05)
+    strokes = hits(times_s, lambda: np.ones(1))
     partials = np.array([0.5, 1, 1.2, 1.5, 2, 2.5, 2.67, 3, 4.1]) * rng.uniform(0.99, 1.01, 9)
     ringing = [resonate(strokes, pitch_hz * partial, longest_s / partial**0.7) for partial in partials]
-    return np.asarray(rng.uniform(0.3, 1, 9) @ np.array(ringing))
+    y = np.asarray(rng.uniform(0.3, 1, 9) @ np.array(ringing))
+    return y + 0.3 * np.abs(y).max() * hits(
+        times_s, lambda: rng.uniform(-1, 1, 600) * decay(span(600 / SAMPLE_RATE_HZ), 0.03)
+    )
 
 
 def wood(rng: Rng) -> Signal:
@@ -90,13 +94,15 @@ def wood(rng: Rng) -> Signal:
 
 
 def gong(rng: Rng) -> Signal:
-    """Make a large metal plate: dense low partials, the high ones bloom after the stroke."""
+    """Make a large metal plate: dense low partials in a wash that blooms after the stroke."""
     lowest_hz = log_uniform(rng, 70, 130)
     stroke = noise(rng, 40, 2000) * decay(TIMES_S, rng.uniform(0.15, 0.6))
     y = np.zeros(len(stroke))
     for ratio in rng.uniform(1, 14, 16):
         y += ratio**-0.6 * resonate(stroke, lowest_hz * ratio, rng.uniform(4, 8) / ratio**0.3)
-    return y
+    bloom = (1 - np.exp(-TIMES_S / rng.uniform(0.1, 0.3))) * decay(TIMES_S, rng.uniform(2, 4))
+    wash = noise(rng, 300, 4000, tilt_db=-4) * bloom
+    return y / np.abs(y).max() + rng.uniform(0.1, 0.25) * wash / np.abs(wash).max()
 
 
 def shaker(rng: Rng) -> Signal:
