@@ -221,7 +221,9 @@ def new_person(browser: Browser, served_study: str) -> Iterator[NewPerson]:
     """Give a function that opens a window; at the end nobody may have complained."""
     opened: list[Person] = []
 
-    def new(*, width: int = 1280, language: str = "en", touch: bool = False, **settings: object) -> Person:
+    def new(
+        *, width: int = 1280, language: str = "en", touch: bool = False, at: str = served_study, **settings: object
+    ) -> Person:
         context = browser.new_context(
             viewport={"width": width, "height": 667 if touch else 800},
             locale=language,
@@ -231,9 +233,7 @@ def new_person(browser: Browser, served_study: str) -> Iterator[NewPerson]:
         )
         context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(LISTEN_IN)
-        person = Person(
-            served_study.replace("127.0.0.1", HOST), served_study, context, context.new_page(), language, touch
-        )
+        person = Person(at.replace("127.0.0.1", HOST), at, context, context.new_page(), language, touch)
         watch(person, person.page)
         opened.append(person)
         return person

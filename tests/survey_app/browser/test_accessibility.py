@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from survey_app.listening import TOLERANCE_S
+from survey_app.passwords import make_password
+from survey_app.server import running_server
 
 AXE = Path(__file__).parents[2] / "data" / "axe" / "axe.min.js"
 TOUCH_TARGET_PX = 44  # WCAG 2.2, 2.5.5
@@ -133,3 +135,27 @@ def test_other_pages(new_person) -> None:
     found += problems(page, "withdraw, unknown code")
 
     assert [] == found
+
+
+def test_researchers_pages(new_person, small_study) -> None:
+    """With the password the researcher sees how far the study has come, on a phone too, and leaves again."""
+    password = make_password(small_study.path)
+    with running_server(small_study) as server:
+        person = new_person(width=375, touch=True, at=server.url)
+        page = person.page
+        person.begin_listening()
+        page.goto(f"{person.base_url}/research/login")
+        page.fill("input[type=password]", password)
+        page.locator("main button").tap()
+        page.wait_for_selector("table")
+        found = problems(page, "progress, en")
+        page.goto(f"{page.url}?lang=it")
+        found += problems(page, "progress, it")
+        expect(page.locator("main")).to_contain_text(person.base_url)
+        with page.expect_download() as download:
+            page.locator("main form button").first.tap()
+        page.locator("footer button").tap()
+        expect(page.locator("input[type=password]")).to_be_visible()
+
+    assert [] == found
+    assert download.value.suggested_filename.endswith(".zip")
