@@ -7,6 +7,7 @@ around a grey middle.
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
 from analysis.svg import NARROW, drawing, element, text
 from analysis.wording import interval, number, share
@@ -47,7 +48,8 @@ def rating_bars(
         for point, part in enumerate(group["shares"]):
             parts.append(_segment(x, y + 17, part * scale, part, point, len(labels), labels[point]))
             x += part * scale
-        parts.append(element("line", x1=centre, x2=centre, y1=y + 14, y2=y + 20 + _BAR, class_="axis"))
+        for tip in (y + 13, y + 17 + _BAR):
+            parts.append(element("line", x1=centre, x2=centre, y1=tip, y2=tip + 4, class_="axis"))
     parts += _legend_marks(legend_rows, len(labels), bottom + 12)
     description = "; ".join(
         f"{group['name']}: "
@@ -145,6 +147,52 @@ def confusion_matrix(
     height = label_height + cell * len(rows) + 6
     description = "; ".join(_confused(name, columns, line) for name, line in zip(rows, counts, strict=True))
     return drawing(identifier, width, height, title, description, parts, is_simulated)
+
+
+def scatter(
+    identifier: str,
+    title: str,
+    points: Sequence[Mapping[str, Any]],
+    axis: str,
+    labels: Sequence[str],
+    is_simulated: bool,
+) -> str:
+    """Draw the mean rating of each morph against a distance.
+
+    Parameters
+    ----------
+    identifier, title, labels, is_simulated
+        As in :func:`rating_bars`.
+    points : sequence of mapping
+        `morph`, `distance` and `mean`.
+    axis : str
+        What the distance is.
+    """
+    n_points, left, top, size = len(labels), 24.0, 26.0, 150.0
+    lowest, highest = (bound(point["distance"] for point in points) for bound in (min, max))
+    spread = (highest - lowest) or 1.0
+
+    def across(distance: float) -> float:
+        return left + 12 + (WIDTH - left - 30) * (distance - lowest) / spread
+
+    def up(score: float) -> float:
+        return top + size * (n_points - score) / (n_points - 1)
+
+    parts = [text(f"1 = {labels[0]}, {n_points} = {labels[-1]}", 2.0, 12.0, class_="small")]
+    for point in range(1, n_points + 1):
+        parts.append(element("line", x1=left, x2=WIDTH - _EDGE, y1=up(point), y2=up(point), class_="grid"))
+        parts.append(text(str(point), left - 6, up(point) + 4, text_anchor="end", class_="small"))
+    for one in points:
+        told = element("title", f"{escape(one['morph'])}: {number(one['distance'])}, {number(one['mean'])}")
+        parts.append(element("circle", told, cx=across(one["distance"]), cy=up(one["mean"]), r=5.0, class_="point"))
+    bottom = top + size
+    for distance, anchor in ((lowest, "start"), (highest, "end")):
+        parts.append(text(number(distance), across(distance), bottom + 16, text_anchor=anchor, class_="small"))
+    parts.append(text(axis, (left + WIDTH) / 2, bottom + 32, text_anchor="middle", class_="small"))
+    description = "; ".join(
+        f"{one['morph']}: {axis} {number(one['distance'])}, mean {number(one['mean'])}" for one in points
+    )
+    return drawing(identifier, WIDTH, bottom + 40, title, description, parts, is_simulated)
 
 
 def _cell(x: float, y: float, size: float, n: int, part: float, is_diagonal: bool) -> list[str]:

@@ -7,8 +7,6 @@ from analysis.results import is_evidence, p_text
 from analysis.wording import condition_name, id_in_words, interval, listed, number, share, within
 from study.study_file import StudyFile
 
-LADDER = ("R0", "R1", "R2", "R3", "R4")
-
 RESEARCH_QUESTIONS = {
     "good-sound": "How to generate a good sound using a VAE?",
     "sound-space": "Can the sound space be explored using a VAE?",
@@ -21,6 +19,8 @@ def findings(
     scores: Mapping[str, Mapping[str, Any]],
     classes: Sequence[Mapping[str, Any]],
     tests: Sequence[Mapping[str, Any]],
+    ladder: Sequence[Mapping[str, Any]],
+    distances: Sequence[Mapping[str, Any]],
 ) -> list[dict[str, Any]]:
     """Return the headline findings, each with the place in the report that shows it.
 
@@ -36,6 +36,10 @@ def findings(
         if question.kind == "rating":
             about = "sound-space" if question.id == "smoothness" else "good-sound"
             sentences = [(about, words) for words in _about_ratings(question.id, scores[question.id], tests)]
+            if question.id == "quality":
+                sentences += [("good-sound", words) for words in _about_ladder(ladder)]
+            if question.id == "smoothness":
+                sentences += [("sound-space", words) for words in _about_distance(distances)]
         else:
             sentences = [
                 ("sound-space" if one["section"] in morphs else "good-sound", _about_classes(one))
@@ -53,15 +57,29 @@ def _about_ratings(question: str, scores: Mapping[str, Any], tests: Sequence[Map
     if scores["by_section"]:
         means = listed([f"{_score(one)} for {within(one['name'])}" for one in scores["by_section"]])
         yield f"{name}: {means}{_section_difference(question, tests)}."
-    for summaries in scores["by_condition"].values():
-        rungs = [one for rung in LADDER for one in summaries if one["condition"] == rung]
-        if len(rungs) > 1:
-            steps = listed([f"{condition_name(one['condition'])} {_score(one)}" for one in rungs])
-            yield f"{name} along the ladder: {steps}."
-        elif question == "smoothness":
+    if question == "smoothness":
+        for summaries in scores["by_condition"].values():
             ordered = sorted(summaries, key=lambda one: -one["mean"])
             shown = listed([f"{condition_name(one['condition'])} {_score(one)}" for one in ordered])
             yield f"{name} by path, {within(id_in_words(summaries[0]['section']))}: {shown}."
+
+
+def _about_ladder(ladder: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    for section in dict.fromkeys(step["name"] for step in ladder):
+        losses = [
+            f"{number(step['value'])} {interval(step['low'], step['high'])} points to {step['lost_to']} "
+            f"({step['upper']} to {step['lower']})"
+            for step in ladder
+            if step["name"] == section
+        ]
+        yield f"From the recording down, quality of {within(section)} loses {listed(losses)}."
+
+
+def _about_distance(distances: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Answer the slides' open question: whether smoothness depends on the distance in latent space."""
+    for one in distances:
+        if one["measure"] == "latent_distance" and one["p_value"] is not None:
+            yield f"Against latent distance, {within(one['name'])}: {within(one['sentence'])}"
 
 
 def _section_difference(question: str, tests: Sequence[Mapping[str, Any]]) -> str:

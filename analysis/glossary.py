@@ -5,8 +5,8 @@ GLOSSARY = {
     "Independent sound": "Stimuli that share a recording, a source or a morph count as one: they were not drawn apart.",
     "Hidden reference": "The undegraded recording, played without saying so: the ceiling of the scale.",
     "Anchor": "A deliberately degraded or trivial version: shows that listeners used the scale.",
-    "R0, R2, R3": "Rungs of the quality ladder: the recording, the model's reconstruction of it, a draw from the model "
-    "for the same class.",
+    "Quality ladder": "R0 the recording; R1 its representation and back; R2 the model's reconstruction; R3 a draw from "
+    "the model for the same class.",
     "ε² (epsilon-squared)": "Share of the variance of ranks that the groups explain, from 0 to 1.",
     "Companion": "The test beside a slides' test that respects which answers and which sounds belong together.",
     "Exact chance": "What guessing gives under the options that were really shown, answer by answer.",

@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import wording
-from analysis.figures import confusion_matrix, mean_scores, rating_bars
+from analysis.downloads import downloads
+from analysis.figures import confusion_matrix, mean_scores, rating_bars, scatter
 from analysis.glossary import GLOSSARY
 from analysis.ratings import read_tables
 from analysis.results_file import Results, results, write_results
@@ -73,6 +74,7 @@ def render(found: Results) -> str:
             "r": found,
             "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
             "glossary": GLOSSARY,
+            "downloads": downloads(found),
             "comparisons_of": lambda question: list(_comparisons(found, question)),
             "tests_of": lambda question, section: _tests_of(found, question, section),
             "class_name": _class_name,
@@ -92,6 +94,7 @@ def render(found: Results) -> str:
 
 def figures(found: Results) -> Iterator[tuple[str, str]]:
     """Yield every figure of the report with its id."""
+    yield from _distance_figures(found)
     for question in found["questions"]:
         if question["kind"] == "rating":
             yield from _rating_figures(found, question)
@@ -99,6 +102,18 @@ def figures(found: Results) -> Iterator[tuple[str, str]]:
             for one in question["by_section"]:
                 identifier = f"figure-{question['id']}-{one['section']}"
                 yield identifier, _matrix_figure(identifier, found, question, one)
+
+
+def _distance_figures(found: Results) -> Iterator[tuple[str, str]]:
+    labels: list[str] = next((one["labels"] for one in found["questions"] if one["id"] == "smoothness"), [])
+    for one in found["distances"]:
+        if one["points"]:
+            identifier = f"figure-{one['id']}"
+            title = f"Smoothness against {one['measure_name']}, {one['name']}"
+            yield (
+                identifier,
+                scatter(identifier, title, one["points"], one["measure_name"], labels, found["is_simulated"]),
+            )
 
 
 def _rating_figures(found: Results, question: Results) -> Iterator[tuple[str, str]]:

@@ -11,13 +11,16 @@ import numpy as np
 from analysis.class_answers import class_results
 from analysis.class_tests import class_tests
 from analysis.comparisons import default_comparisons
-from analysis.conclusions import conclusions
+from analysis.conclusions import Conclusion, conclusions
+from analysis.distances import smoothness_distances
 from analysis.findings import RESEARCH_QUESTIONS, findings
+from analysis.ladder import quality_ladder
 from analysis.methods import methods, provenance
 from analysis.participants import participants
 from analysis.plain import plain
 from analysis.rating_tests import adjust_families, rating_tests, reading
 from analysis.ratings import Ratings
+from analysis.sensitivity import stricter_screening
 from analysis.summaries import rating_summaries
 from stimuli.manifest import Manifest
 from study.files import write_whole
@@ -34,17 +37,7 @@ def results(
     """Run the whole analysis and return its results as plain numbers, text, lists and mappings."""
     rng_for = _rng_of(study.study.seed)
     comparisons = default_comparisons(study, ratings)
-    scores = {
-        question.id: rating_summaries(study, question, ratings)
-        for question in study.questions
-        if question.kind == "rating"
-    }
-    classes = [
-        found
-        for question in study.questions
-        if question.kind == "class"
-        for found in class_results(study, question, ratings, manifests)
-    ]
+    scores, classes = _described(study, ratings, manifests)
     tests = [
         test
         for one in comparisons
@@ -54,7 +47,12 @@ def results(
         if question.kind == "class":
             tests += class_tests(study, question, ratings, rng_for)
     adjust_families(tests)
-    verdicts = conclusions(study, ratings, scores, classes)
+    ladder = quality_ladder(study, ratings)
+    distances = smoothness_distances(study, ratings, manifests, rng_for)
+
+    def conclude(kept: Ratings) -> list[Conclusion]:
+        return conclusions(study, kept, *_described(study, kept, manifests))
+
     return plain(
         {
             "schema": SCHEMA,
@@ -66,17 +64,38 @@ def results(
             "run": run,
             "is_simulated": ratings.is_simulated,
             "research_questions": RESEARCH_QUESTIONS if study.models else {},
-            "findings": findings(study, scores, classes, tests),
-            "verdicts": verdicts,
+            "findings": findings(study, scores, classes, tests, ladder, distances),
+            "verdicts": conclusions(study, ratings, scores, classes),
             "participants": participants(study, ratings),
-            "screening": {"n_read": ratings.n_read, "rules": ratings.screening, "n_analysed": len(ratings.answers)},
+            "screening": {
+                "n_read": ratings.n_read,
+                "rules": ratings.screening,
+                "n_analysed": len(ratings.answers),
+                "stricter": stricter_screening(ratings, conclude),
+            },
             "questions": [_question(one, scores, classes) for one in study.questions],
+            "ladder": ladder,
+            "distances": distances,
             "comparisons": [_comparison(one, tests) for one in comparisons],
             "tests": tests,
             "methods": methods(study, ratings, tests),
             "provenance": provenance(study, version, data, ratings, run),
         }
     )
+
+
+def _described(
+    study: StudyFile, ratings: Ratings, manifests: Mapping[str, Manifest]
+) -> tuple[dict[str, Results], list[Results]]:
+    """Describe the answers to every question: ratings by question, classes by question and section."""
+    scores = {one.id: rating_summaries(study, one, ratings) for one in study.questions if one.kind == "rating"}
+    classes = [
+        found
+        for one in study.questions
+        if one.kind == "class"
+        for found in class_results(study, one, ratings, manifests)
+    ]
+    return scores, classes
 
 
 def write_results(path: Path, found: Results) -> None:

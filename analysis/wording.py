@@ -129,7 +129,7 @@ def within(words: str) -> str:
     Examples
     --------
     >>> within("Harmonic morphs"), within("R0 recording")
-    ('harmonic morphs', 'R0 the recording')
+    ('harmonic morphs', 'R0 recording')
     """
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from analysis.figures import confusion_matrix, mean_scores, rating_bars
+from analysis.figures import confusion_matrix, mean_scores, rating_bars, scatter
 from analysis.report import figures
 
 LABELS = ("Bad", "Poor", "Fair", "Good", "Excellent")
@@ -26,7 +26,7 @@ def test_every_figure_of_the_report_is_well_formed_and_described(simulated_repor
     """Each has a title and a description that its label points to, and the watermark of simulated data."""
     drawn = dict(figures(simulated_report.files.results))
 
-    assert 2 * (1 + 3) + 2 * (1 + 2) + 3 == len(drawn)
+    assert 2 * (1 + 3) + 2 * (1 + 2) + 3 + 2 == len(drawn)
     for identifier, one in drawn.items():
         root = parsed(one)
         ids = {element.get("id"): element for element in root.iter()}
@@ -102,3 +102,12 @@ def test_names_are_escaped():
     drawn = confusion_matrix("f", "<t>", ['<b> & "c"'], ['<b> & "c"'], [[1]], False)
 
     assert '<b> & "c"' in [element.text for element in parsed(drawn).iter("text")]
+
+
+def test_points_stand_higher_the_smoother_and_further_right_the_longer():
+    """Two morphs: the far one lies right of the near one, the smooth one above the abrupt one."""
+    points = [{"morph": "near", "distance": 1.0, "mean": 4.5}, {"morph": "far", "distance": 2.0, "mean": 1.5}]
+    near, far = parsed(scatter("f", "t", points, "latent distance", LABELS, False)).iter("circle")
+
+    assert float(near.get("cx")) < float(far.get("cx"))
+    assert float(near.get("cy")) < float(far.get("cy"))

@@ -28,10 +28,12 @@ def test_a_difference_is_told_with_the_p_value_of_the_companion(simulated_report
 
 
 def test_the_ladder_is_told_from_the_recording_downwards(simulated_report):
-    """R0, R2, R3 in this order."""
+    """Each step with the points it loses."""
     ladder = sentences(simulated_report, "quality")[1]
+    steps = simulated_report.files.results["ladder"]
 
-    assert ladder.index("R0") < ladder.index("R2") < ladder.index("R3")
+    assert all(f"{number(step['value'])} {interval(step['low'], step['high'])} points" in ladder for step in steps)
+    assert ladder.index("(R0 to R2)") < ladder.index("(R2 to R3)")
 
 
 def test_accuracy_is_told_with_chance_and_doubt(simulated_report):
@@ -54,3 +56,10 @@ def test_findings_belong_to_the_research_questions(simulated_report):
         "ends-as": "sound-space",
         "smoothness": "sound-space",
     } == found
+
+
+def test_the_open_question_of_the_slides_is_answered(simulated_report):
+    """Smoothness against latent distance is told for both collections."""
+    told = [one for one in sentences(simulated_report, "smoothness") if one.startswith("Against latent distance")]
+
+    assert 2 == len(told)

@@ -1,0 +1,56 @@
+"""The quality ladder: how many points each step from the recording to a draw costs."""
+
+from itertools import pairwise
+from typing import Any
+
+from analysis.differences import mean_difference
+from analysis.ratings import Ratings
+from analysis.verdicts import verdict
+from analysis.wording import id_in_words
+from study.study_file import StudyFile
+
+RUNGS = {"R0": "", "R1": "representation", "R2": "bottleneck", "R3": "generation"}
+"""What is lost on the way down to each rung; a rung that was not played joins its loss to the next."""
+
+
+def quality_ladder(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
+    """Estimate what quality loses between neighbouring rungs, over listeners and sounds.
+
+    Returns
+    -------
+    list of dict
+        section, name, upper, lower (conditions), lost_to (words), value (points lost), low,
+        high, df, verdict ("SUPPORTED" where a loss is sure); empty where no section has rungs.
+    """
+    quality = ratings.answers[ratings.answers["question"] == "quality"]
+    steps = []
+    for section in study.sections:
+        rows = quality[quality["section"] == section.id]
+        played = [rung for rung in RUNGS if (rows["condition"] == rung).any()]
+        for upper, lower in pairwise(played):
+            pair = rows[rows["condition"].isin((upper, lower))]
+            found = mean_difference(pair["score"], pair["condition"] == upper, pair["participant"], pair["unit"])
+            steps.append(
+                {
+                    "section": section.id,
+                    "name": id_in_words(section.id),
+                    "upper": upper,
+                    "lower": lower,
+                    "lost_to": _lost_to(upper, lower),
+                    **found,
+                    "verdict": verdict(found["low"], found["high"], 0.0),
+                }
+            )
+    return steps
+
+
+def _lost_to(upper: str, lower: str) -> str:
+    """Say what lies between two rungs.
+
+    Examples
+    --------
+    >>> _lost_to("R0", "R2")
+    'representation and bottleneck'
+    """
+    rungs = list(RUNGS)
+    return " and ".join(RUNGS[rung] for rung in rungs[rungs.index(upper) + 1 : rungs.index(lower) + 1])
