@@ -53,7 +53,10 @@ def configure(parser: ArgumentParser) -> None:
         "inspect", help="show what a collection has", description="Inspect a sound collection."
     )
     inspect.add_argument(
-        "folder", metavar="DIR", type=Path, help="folder of the sounds: a folder per class, or a collection.csv"
+        "folder",
+        metavar="DIR",
+        type=Path,
+        help="folder of the sounds: a folder per class, a collection.csv, or good-sounds",
     )
     add_json(inspect)
 
@@ -118,6 +121,7 @@ def _table(inspection: "Inspection") -> str:
     rates = ", ".join(f"{rate} Hz ({n_sounds} sounds)" for rate, n_sounds in inspection.sample_rates_hz.items())
     minutes = inspection.total_s / 60
     lines.append(f"{inspection.n_sounds} sounds, {minutes:.1f} minutes; {rates or 'none can be used'}")
+    lines += [f"left out: {n_files} files, {reason}" for reason, n_files in inspection.left_out.items()]
     return "\n".join([*lines, *(f"refused: {line}" for line in inspection.refused)])
 
 

@@ -28,7 +28,7 @@ CROP_FADE_S = 0.02
 """Fade at a cut: one period of 50 Hz, so that it does not click."""
 
 
-def load_sound(path: Path, sr: int = SAMPLE_RATE_HZ) -> Audio:
+def load_sound(path: Path, sr: int = SAMPLE_RATE_HZ, start_s: float = 0.0) -> Audio:
     """Read a sound file as mono at `sr`; channels are averaged.
 
     Parameters
@@ -37,6 +37,8 @@ def load_sound(path: Path, sr: int = SAMPLE_RATE_HZ) -> Audio:
         WAV, FLAC, MP3, Ogg, Opus or AIFF of any rate, width and number of channels.
     sr : int
         Sampling rate to return, in Hz.
+    start_s : float
+        Where in the file the sound begins (`Sound.start_s`); what lies before is dropped.
 
     Returns
     -------
@@ -59,7 +61,8 @@ def load_sound(path: Path, sr: int = SAMPLE_RATE_HZ) -> Audio:
     ((22050,), dtype('float32'), 0.3)
     """
     y, rate = read_audio(path)
-    peak = float(np.abs(y).max())
+    y = y[round(start_s * rate) :]
+    peak = float(np.abs(y).max(initial=0))
     if peak < 10 ** (SILENCE_DBFS / 20):
         level = f"{20 * np.log10(peak):.0f} dBFS" if peak else "digital silence"
         raise GeneratorError(

@@ -1,14 +1,15 @@
 """A sound collection: which sounds there are, of which class, from which recording.
 
-Two layouts. `folders`: one folder per class, every file its own recording. `table`:
+Three layouts. `folders`: one folder per class, every file its own recording. `table`:
 `collection.csv` with the columns path, class, recording (others are allowed and kept out of
-the way). In both, `classes.json` may name and define the classes.
+the way). `good-sounds`: the public data set of that name, as `generator.good_sounds` describes.
+In all, `classes.json` may name and define the classes.
 """
 
 import csv
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -16,13 +17,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from generator.audio import SUFFIXES
 from generator.errors import GeneratorError
+from generator.good_sounds import is_good_sounds, read_good_sounds
 from stimuli.manifest import SoundClass
 from study.errors import did_you_mean
 
 TABLE_NAME = "collection.csv"
 CLASSES_NAME = "classes.json"
 
-Layout = Literal["folders", "table"]
+Layout = Literal["folders", "table", "good-sounds"]
 SOUND_CLASSES = TypeAdapter(tuple[SoundClass, ...])
 
 
@@ -35,6 +37,8 @@ class Sound:
     """Id of its class."""
     recording: str
     """The original recording it comes from, unique in the collection; several sounds may share one."""
+    start_s: float = 0.0
+    """Where in the file the sound begins; what lies before is no part of it."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Collection:
     sounds: tuple[Sound, ...]
     classes: tuple[SoundClass, ...]
     """The classes that have sounds, in the order of classes.json, else of their ids."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    """How many files of the folder are no part of it, by reason."""
 
     @property
     def class_ids(self) -> tuple[str, ...]:
@@ -64,7 +70,7 @@ def read_collection(folder: Path, layout: Layout) -> Collection:
     ----------
     folder : pathlib.Path
         Folder of the collection.
-    layout : {"folders", "table"}
+    layout : {"folders", "table", "good-sounds"}
         How it says which sound is of which class; see the module.
 
     Raises
@@ -86,15 +92,23 @@ def read_collection(folder: Path, layout: Layout) -> Collection:
         raise GeneratorError(
             folder, "there is no such folder of sounds", "Make it with 'ascolto sounds build', or name another."
         )
-    sounds = tuple(_folder_sounds(folder) if layout == "folders" else _table_sounds(folder / TABLE_NAME))
+    left_out: Counter[str] = Counter()
+    if layout == "good-sounds":
+        entries, left_out = read_good_sounds(folder)
+        sounds = tuple(Sound(*entry) for entry in entries)
+    else:
+        sounds = tuple(_folder_sounds(folder) if layout == "folders" else _table_sounds(folder / TABLE_NAME))
     if not sounds:
         raise GeneratorError(folder, "there are no sounds", f"Sound files end in: {', '.join(sorted(SUFFIXES))}.")
-    return Collection(folder, sounds, _classes(folder / CLASSES_NAME, {sound.sound_class for sound in sounds}))
+    classes = _classes(folder / CLASSES_NAME, {sound.sound_class for sound in sounds})
+    return Collection(folder, sounds, classes, left_out)
 
 
 def layout_of(folder: Path) -> Layout:
-    """Tell which layout a folder has: `table` where there is a collection.csv, else `folders`."""
-    return "table" if (folder / TABLE_NAME).exists() else "folders"
+    """Tell which layout a folder has: by its collection.csv, by the tables of good-sounds, else `folders`."""
+    if (folder / TABLE_NAME).exists():
+        return "table"
+    return "good-sounds" if is_good_sounds(folder) else "folders"
 
 
 def _folder_sounds(folder: Path) -> Iterator[Sound]:

@@ -38,12 +38,14 @@ class Inspection:
     classes: tuple[ClassSummary, ...]
     sample_rates_hz: dict[int, int]
     """How many usable sounds have which rate."""
+    left_out: dict[str, int]
+    """How many files are no part of the collection, by reason."""
     refused: tuple[str, ...]
     """One line for each sound or class that cannot be used."""
 
 
 def inspect_collection(folder: Path) -> Inspection:
-    """Read every sound of a collection in either layout.
+    """Read every sound of a collection in any layout.
 
     Parameters
     ----------
@@ -66,12 +68,12 @@ def inspect_collection(folder: Path) -> Inspection:
     refused: list[str] = []
     for sound in tqdm(collection.sounds, desc="sounds", unit="sound", disable=None, leave=False):
         try:
-            load_sound(sound.path)
+            load_sound(sound.path, start_s=sound.start_s)
         except AscoltoError as error:
             refused.append(str(error))
             continue
         header = sf.info(sound.path)
-        durations_s[sound] = header.frames / header.samplerate
+        durations_s[sound] = header.frames / header.samplerate - sound.start_s
         rates[header.samplerate] += 1
     classes = [_summary(class_id, durations_s) for class_id in collection.class_ids]
     refused += [
@@ -80,12 +82,13 @@ def inspect_collection(folder: Path) -> Inspection:
         if summary.n_sounds < LEAST_SOUNDS_PER_CLASS
     ]
     return Inspection(
-        str(folder),
-        len(durations_s),
-        sum(durations_s.values()),
-        tuple(classes),
-        dict(sorted(rates.items())),
-        tuple(refused),
+        folder=str(folder),
+        n_sounds=len(durations_s),
+        total_s=sum(durations_s.values()),
+        classes=tuple(classes),
+        sample_rates_hz=dict(sorted(rates.items())),
+        left_out=dict(collection.left_out),
+        refused=tuple(refused),
     )
 
 
