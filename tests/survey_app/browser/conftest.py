@@ -229,6 +229,7 @@ def new_person(browser: Browser, served_study: str) -> Iterator[NewPerson]:
             locale=language,
             has_touch=touch,
             is_mobile=touch,
+            reduced_motion="reduce",  # nobody waits for a page to glide
             **settings,  # type: ignore[arg-type]
         )
         context.set_default_timeout(PATIENCE_MS)
