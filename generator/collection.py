@@ -106,7 +106,7 @@ def read_collection(folder: Path, layout: Layout) -> Collection:
 
 def layout_of(folder: Path) -> Layout:
     """Tell which layout a folder has: by its collection.csv, by the tables of good-sounds, else `folders`."""
-    if (folder / TABLE_NAME).exists():
+    if (folder / TABLE_NAME).is_file():
         return "table"
     return "good-sounds" if is_good_sounds(folder) else "folders"
 
@@ -174,6 +174,8 @@ def read_rows(table: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str
     except FileNotFoundError:
         cure = 'Write it with the columns path, class, recording, or use layout = "folders".'
         raise GeneratorError(table, "there is no such table", cure) from None
+    except OSError as error:
+        raise GeneratorError(table, f"cannot be read ({error.strerror})", "Make it readable.") from None
     except (UnicodeDecodeError, csv.Error) as error:
         raise GeneratorError(table, f"is not a CSV file in UTF-8 ({error})", "Export it again as UTF-8.") from None
 

@@ -40,6 +40,8 @@ def begin_collection(folder: Path, recipe: Mapping[str, object]) -> bool:
     place = folder / RECIPE_NAME
     if place.exists() and place.read_text(encoding="utf-8") == wanted:
         return (folder / TABLE_NAME).exists()
+    if folder.exists() and not folder.is_dir():
+        raise GeneratorError(folder, "is a file, not a folder", "Name another place with --out.")
     if folder.exists() and any(folder.iterdir()):
         what = "another collection" if place.exists() else "other files"
         raise GeneratorError(folder, f"holds {what}", "Remove it, or name another folder with --out.")

@@ -137,6 +137,8 @@ def read_soundfont(path: Path) -> SoundFont:
             programs = dict(_programs(tables, samples))
     except FileNotFoundError:
         raise GeneratorError(path, "there is no such soundfont", "Name another with --soundfont.") from None
+    except OSError as error:
+        raise GeneratorError(path, f"cannot be read ({error.strerror})", "Name another with --soundfont.") from None
     except (ValueError, KeyError, IndexError, struct.error) as error:
         raise GeneratorError(
             path, f"is not a SoundFont ({error})", "Install it again, or name another with --soundfont."

@@ -134,3 +134,11 @@ def test_refuses_wrong_class_descriptions(tmp_path: Path, text: str, message: st
 
     with pytest.raises(GeneratorError, match=message):
         read_collection(tmp_path, "table")
+
+
+def test_refuses_a_table_that_is_a_folder(tmp_path: Path):
+    """A folder of the name of the table cannot be read."""
+    (tmp_path / "collection.csv").mkdir()
+
+    with pytest.raises(GeneratorError, match=r"collection.csv: cannot be read"):
+        read_collection(tmp_path, "table")

@@ -61,3 +61,12 @@ def test_another_recipe_is_refused(tmp_path: Path):
     with pytest.raises(GeneratorError, match=r"b: holds other files"):
         begin_collection(tmp_path / "b", {"seed": 1})
     assert ["mine.wav"] == [path.name for path in (tmp_path / "b").iterdir()]
+
+
+def test_a_file_is_no_folder(tmp_path: Path):
+    """A place that is a file is refused, and kept."""
+    (tmp_path / "a").write_bytes(b"mine")
+
+    with pytest.raises(GeneratorError, match=r"a: is a file, not a folder"):
+        begin_collection(tmp_path / "a", {"seed": 1})
+    assert b"mine" == (tmp_path / "a").read_bytes()

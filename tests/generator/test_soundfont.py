@@ -109,3 +109,9 @@ def test_refuses_a_missing_font(tmp_path: Path):
     """A font that is not there is named."""
     with pytest.raises(GeneratorError, match=r"gone.sf2: there is no such soundfont"):
         read_soundfont(tmp_path / "gone.sf2")
+
+
+def test_refuses_a_folder(tmp_path: Path):
+    """A folder in the place of a font cannot be read, and is named."""
+    with pytest.raises(GeneratorError, match=r"cannot be read \(Is a directory\)"):
+        read_soundfont(tmp_path)
