@@ -67,7 +67,7 @@ def default_comparisons(study: StudyFile, ratings: Ratings) -> list[Comparison]:
 def _of_question(study: StudyFile, question: RatingQuestion, rows: pd.DataFrame) -> Iterator[Comparison]:
     name = id_in_words(question.id)
     tested = rows[rows["role"] == "test"]
-    sections = [section.id for section in study.sections if question.id in section.questions]
+    sections = [section.id for section in study.sections if section.id in set(rows["section"])]
     yield _comparison(question, f"{name} by section", "section", "", tested, "section", sections)
     for section in sections:
         in_section = rows[rows["section"] == section]

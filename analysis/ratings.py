@@ -87,6 +87,10 @@ def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, 
     listeners = listeners_frame(read_listeners(data / LISTENERS_NAME))
     listeners = listeners[~listeners["participant"].isin(of_other_run)]
     answers, screening = _screened(frame, listeners)
+    if answers.empty:
+        raise TableError(
+            path, f"screening leaves none of {len(frame)} answers of the {run} run", "Collect more answers."
+        )
     return Ratings(answers, listeners, screening, bool(frame["is_simulated"].any()), len(frame))
 
 

@@ -47,6 +47,7 @@ def results(
         if question.kind == "class":
             tests += class_tests(study, question, ratings, rng_for)
     adjust_families(tests)
+    verdicts = conclusions(study, ratings, scores, classes)
     ladder = quality_ladder(study, ratings)
     distances = smoothness_distances(study, ratings, manifests, rng_for)
 
@@ -65,13 +66,13 @@ def results(
             "is_simulated": ratings.is_simulated,
             "research_questions": RESEARCH_QUESTIONS if study.models else {},
             "findings": findings(study, scores, classes, tests, ladder, distances),
-            "verdicts": conclusions(study, ratings, scores, classes),
+            "verdicts": verdicts,
             "participants": participants(study, ratings),
             "screening": {
                 "n_read": ratings.n_read,
                 "rules": ratings.screening,
                 "n_analysed": len(ratings.answers),
-                "stricter": stricter_screening(ratings, conclude),
+                "stricter": stricter_screening(ratings, verdicts, conclude),
             },
             "questions": [_question(one, scores, classes) for one in study.questions],
             "ladder": ladder,

@@ -20,15 +20,19 @@ RULES = {
 Conclude = Callable[[Ratings], Sequence[Mapping[str, Any]]]
 
 
-def stricter_screening(ratings: Ratings, conclude: Conclude) -> list[dict[str, Any]]:
+def stricter_screening(
+    ratings: Ratings, concluded: Sequence[Mapping[str, Any]], conclude: Conclude
+) -> list[dict[str, Any]]:
     """Draw the conclusions again under stricter rules.
 
     Parameters
     ----------
     ratings : Ratings
         What the main analysis uses.
+    concluded : sequence of dict
+        The conclusions of the main analysis.
     conclude : callable
-        Draws the conclusions from ratings: the same that the report shows.
+        Draws the same conclusions from other ratings.
 
     Returns
     -------
@@ -36,7 +40,7 @@ def stricter_screening(ratings: Ratings, conclude: Conclude) -> list[dict[str, A
         rule, words, n_answers, n_participants (left out), and `verdicts`: id, claim, verdict,
         is_changed. A rule that leaves out nothing, or everything, has no verdicts.
     """
-    before = {one["id"]: one["verdict"] for one in conclude(ratings)}
+    before = {one["id"]: one["verdict"] for one in concluded}
     return [_under(rule, words, ratings, conclude, before) for rule, words in RULES.items()]
 
 

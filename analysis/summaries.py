@@ -26,7 +26,7 @@ def rating_summaries(study: StudyFile, question: RatingQuestion, ratings: Rating
     """
     rows = ratings.answers[ratings.answers["question"] == question.id]
     n_points = len(question.labels.in_language("en"))
-    sections = [section for section in study.sections if question.id in section.questions]
+    sections = [section for section in study.sections if section.id in set(rows["section"])]
     by_section = [summary for section in sections for summary in _of_section(section, rows, n_points)]
     by_condition = {section.id: list(_of_conditions(section, rows, n_points)) for section in sections}
     return {"by_section": by_section, "by_condition": by_condition}

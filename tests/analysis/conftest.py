@@ -133,7 +133,7 @@ def simulated_report(
 ) -> SimulatedReport:
     """Return a report of thirty simulated listeners; tests read it and do not write into it."""
     out = tmp_path_factory.mktemp("report")
-    ratings, listeners = simulate_ratings(demo_study, manifests, n_listeners=30, seed=1)
+    ratings, listeners = simulate_ratings(demo_study, manifests, n_listeners=30, seed=1, version="0123456789ab")
     data = write_tables(out / "data", ratings, listeners)
     files = write_report(demo_study, "0123456789ab", data, out, "rehearsal", manifests)
     return SimulatedReport(demo_study, manifests, ratings, listeners, files)

@@ -69,6 +69,14 @@ def test_a_run_without_answers_is_refused(read, simulated_report):
         read(simulated_report.ratings, run="live")
 
 
+def test_nothing_left_after_screening_is_refused(read, simulated_report):
+    """Practice alone is no data."""
+    practice = [row for row in simulated_report.ratings if row.role == "practice"]
+
+    with pytest.raises(TableError, match=f"screening leaves none of {len(practice)} answers of the rehearsal run"):
+        read(practice)
+
+
 def test_text_among_ratings_is_named_by_row(read, simulated_report):
     """The message names row and text, as a spreadsheet counts rows."""
     rows = list(simulated_report.ratings)

@@ -173,6 +173,41 @@ def test_live_answers_are_not_called_simulated(simulated_report, write_again):
     assert "simulated" not in " ".join(Page(files.html.read_text(encoding="utf-8")).words).lower()
 
 
+def test_answers_of_another_study_version_are_told(simulated_report, write_again):
+    """The report names both versions, and keeps silent where they agree."""
+    old = [row.model_copy(update={"study_version": "ba9876543210"}) for row in simulated_report.ratings]
+
+    assert 'id="other-versions"' not in simulated_report.files.html.read_text(encoding="utf-8")
+    assert "study version ba9876543210; the study folder now holds version 0123456789ab" in write_again(
+        old
+    ).html.read_text(encoding="utf-8")
+
+
+FEW = {
+    "one listener": lambda rows: [row for row in rows if row.participant == rows[0].participant],
+    "one answer": lambda rows: [row for row in rows if row.role == "test"][:1],
+    "anchors alone": lambda rows: [row for row in rows if row.role == "anchor"],
+    "one section": lambda rows: [row for row in rows if row.section == "harmonic-morphs"],
+    "classes alone": lambda rows: [row for row in rows if row.kind == "class"],
+    "one sound": lambda rows: [row for row in rows if row.stimulus == rows[-1].stimulus],
+    "ratings all alike": lambda rows: [
+        row.model_copy(update={"value": "3"}) if row.kind == "rating" else row for row in rows
+    ],
+    "nobody could tell": lambda rows: [
+        row.model_copy(update={"value": "cannot tell"}) if row.question == "class" else row for row in rows
+    ],
+}
+
+
+@pytest.mark.parametrize("few", FEW)
+def test_little_data_makes_a_report_that_says_so(simulated_report, write_again, few):
+    """Whatever is left, the page is whole, and what is not computable has a reason."""
+    files = write_again(FEW[few](simulated_report.ratings))
+
+    assert files.html.read_text(encoding="utf-8").endswith("</html>\n")
+    assert all(test["reason"] for test in files.results["tests"] if test["status"] == "not computable")
+
+
 def test_results_have_the_agreed_parts(simulated_report):
     """Schema, study, participants, screening, tests, verdicts, provenance; a test has its result's fields."""
     found = simulated_report.files.results

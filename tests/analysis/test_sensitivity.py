@@ -24,9 +24,14 @@ def conclude(kept):
     return [{"id": "c", "claim": "It holds", "verdict": verdict}]
 
 
+def screened(given):
+    """Draw the conclusions again under both rules."""
+    return stricter_screening(given, conclude(given), conclude)
+
+
 def test_who_left_early_is_counted_and_a_changed_verdict_is_marked():
     """One of three left early: two remain, and the verdict changes."""
-    accepted, checks = stricter_screening(ratings(["completed", "completed", "started"]), conclude)
+    accepted, checks = screened(ratings(["completed", "completed", "started"]))
 
     assert (1, 1) == (accepted["n_answers"], accepted["n_participants"])
     assert [("INCONCLUSIVE", True)] == [(one["verdict"], one["is_changed"]) for one in accepted["verdicts"]]
@@ -35,7 +40,7 @@ def test_who_left_early_is_counted_and_a_changed_verdict_is_marked():
 
 def test_failed_checks_are_a_rule_of_their_own():
     """Answers of a trial with a failed check are left out; the verdict stays."""
-    accepted, checks = stricter_screening(ratings(["completed"] * 4, failed=("p1",)), conclude)
+    accepted, checks = screened(ratings(["completed"] * 4, failed=("p1",)))
 
     assert 0 == accepted["n_answers"]
     assert [("SUPPORTED", False)] == [(one["verdict"], one["is_changed"]) for one in checks["verdicts"]]
@@ -43,6 +48,6 @@ def test_failed_checks_are_a_rule_of_their_own():
 
 def test_a_rule_that_leaves_nothing_has_no_verdicts():
     """Nobody finished: nothing can be concluded."""
-    accepted, _ = stricter_screening(ratings(["started", "started"]), conclude)
+    accepted, _ = screened(ratings(["started", "started"]))
 
     assert (2, []) == (accepted["n_answers"], accepted["verdicts"])
