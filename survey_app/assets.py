@@ -36,6 +36,7 @@ def configure(app: Flask) -> None:
     app.after_request(_compress)
 
 
+@cache
 def _version() -> str:
     digest = hashlib.sha256()
     for path in sorted(path for path in FOLDER.rglob("*") if path.is_file()):

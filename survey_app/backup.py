@@ -16,7 +16,9 @@ def back_up(database: Database, path: Path) -> int:
     Raises
     ------
     SurveyError
-        The database is PostgreSQL, which brings its own `pg_dump`; or the file cannot be written.
+        The database is PostgreSQL, which brings its own `pg_dump`, or is not there.
+    AscoltoError
+        The file cannot be written.
     """
     shown = database.url.render_as_string(hide_password=True)
     if database.url.get_backend_name() != "sqlite":
@@ -24,11 +26,8 @@ def back_up(database: Database, path: Path) -> int:
     source_path = Path(str(database.url.database))
     if not source_path.exists():
         raise SurveyError(shown, "there is no database yet", "Nothing needs a backup before 'ascolto serve'.")
-    try:
-        with write_whole(path) as partial:
-            _copy(source_path, partial)
-    except OSError as error:
-        raise SurveyError(path, f"cannot write the backup: {error.strerror}", "Name another place.") from None
+    with write_whole(path) as partial:
+        _copy(source_path, partial)
     return path.stat().st_size
 
 

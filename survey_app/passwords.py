@@ -38,7 +38,7 @@ def make_password(folder: Path) -> str:
     kept = Secrets(password_hash=PasswordHasher().hash(password), secret_key=secret_key)
     path = folder / FILE_NAME
     with write_whole(path) as partial:
-        partial.touch(mode=0o600)
+        partial.chmod(0o600)  # before there is anything to read
         partial.write_text(json.dumps(asdict(kept), indent=1) + "\n", encoding="utf-8")
     return password
 

@@ -21,6 +21,9 @@ from survey_app.forms import Form, forms_of
 Answer = Callable[[str, dict[str, Any]], str]
 """What to answer to a question (as the trial's JSON describes it) about the sound with this SHA-256."""
 
+UNAVAILABLE = 503
+PAUSE_S = 0.1
+
 _WITHDRAWAL_CODE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
 _SOUND_CHECK_URL = re.compile(r'data-sound-url="([^"]+)"')
 
@@ -48,6 +51,11 @@ class Manner:
         Seconds that an answer is said to have taken.
     comment : str
         What to type at the end.
+    patience_s : float
+        How long to send a request again when there is no reply, or a reply that the survey
+        cannot be reached; the same bytes each time, as the page's outbox does.
+    timeout_s : float
+        When to give a request up.
     """
 
     language: str = "en"
@@ -56,6 +64,8 @@ class Manner:
     share_heard: float = 1.0
     response_time_s: Callable[[str, dict[str, Any]], float] = lambda _stimulus, _question: 2.0
     comment: str = ""
+    patience_s: float = 0.0
+    timeout_s: float = 30.0
 
 
 @dataclass
@@ -101,7 +111,9 @@ class Walker:
     ) -> None:
         self.answer, self.profile, self.manner = answer, profile, manner or Manner()
         self.headers = {"X-Rehearsal-Key": rehearsal_key} if rehearsal_key else {}
-        self.client = httpx.Client(base_url=url, follow_redirects=True, timeout=30, transport=transport)
+        self.client = httpx.Client(
+            base_url=url, follow_redirects=True, timeout=self.manner.timeout_s, transport=transport
+        )
         self.walk = Walk()
 
     def take(self) -> Walk:
@@ -123,28 +135,25 @@ class Walker:
     def _give_consent(self) -> None:
         page = self._get(f"/?lang={self.manner.language}")
         form = _only_form(page)
-        reply = self.client.post(
-            str(page.url.join(form.action)),
-            data=form.hidden | {"agree": form.choices["agree"][0]},
-            headers=self.headers,
-        )
-        self.walk.address = str(_good(reply).url).rsplit("/", 1)[0] + "/"
+        agreed = form.hidden | {"agree": form.choices["agree"][0]}
+        reply = self._post(str(page.url.join(form.action)), data=agreed, headers=self.headers)
+        self.walk.address = str(reply.url).rsplit("/", 1)[0] + "/"
 
     def _fill_profile(self) -> None:
         page = self._get("")
         if page.url.path.endswith("/profile"):
             form = _only_form(page)
             chosen = {name: self.profile(name, values) for name, values in form.choices.items() if any(values)}
-            _good(self.client.post(str(page.url), data=form.hidden | chosen))
+            self._post(str(page.url), data=form.hidden | chosen)
 
     def _check_sound(self) -> None:
         page = self._get("")
         sound = _SOUND_CHECK_URL.search(page.text)
         if sound is None:
             raise SurveyError(str(page.url), "the page plays no sound to set the level with")
-        _good(self.client.get(urljoin(str(page.url), sound.group(1))))
+        self._get(urljoin(str(page.url), sound.group(1)))
         form = next(form for form in forms_of(page.text) if "heard" in form.choices)
-        _good(self.client.post(str(page.url), data=form.hidden | {"heard": form.choices["heard"][0]}))
+        self._post(str(page.url), data=form.hidden | {"heard": form.choices["heard"][0]})
 
     def _listen(self) -> bool:
         """Take all trials; say whether the walker stayed to the end."""
@@ -154,7 +163,7 @@ class Walker:
             if step["step"] == "done":
                 return True
             if step["step"] == "section":
-                _good(self.client.post(self._at("continue"), json={}))
+                self._post(self._at("continue"), json={})
                 continue
             if self.walk.n_trials == self.manner.leaves_after:
                 return False
@@ -163,7 +172,7 @@ class Walker:
 
     def _take_trial(self, step: dict[str, Any]) -> None:
         began = time.monotonic()
-        sound = _good(self.client.get(step["sound_url"])).content
+        sound = self._get(step["sound_url"]).content
         stimulus = hashlib.sha256(sound).hexdigest()
         if self.manner.listens_in_real_time:
             time.sleep(max(0.0, step["duration_s"] - (time.monotonic() - began)))
@@ -178,15 +187,15 @@ class Walker:
                 "n_plays": 1,
                 "heard": heard,
             }
-            reply = _good(self.client.post(self._at("answers"), json=sent)).json()
+            reply = self._post(self._at("answers"), json=sent).json()
             if reply["stored"] != sent["uuid"]:
-                raise SurveyError(self.walk.address, f"stored {reply['stored']}, sent {sent['uuid']}")
+                raise SurveyError("POST …/answers", f"stored {reply['stored']}, sent {sent['uuid']}")
             self.walk.stored[sent["uuid"]] = sent["value"]
 
     def _comment(self) -> None:
         page = self._get("")
         form = _only_form(page)
-        end = _good(self.client.post(str(page.url), data=form.hidden | {form.texts[0]: self.manner.comment}))
+        end = self._post(str(page.url), data=form.hidden | {form.texts[0]: self.manner.comment})
         code = _WITHDRAWAL_CODE.search(end.text)
         self.walk.is_completed = end.url.path.endswith("/debrief") and code is not None
         self.walk.withdrawal_code = code.group() if code else None
@@ -195,7 +204,25 @@ class Walker:
         return self.walk.address + path
 
     def _get(self, path: str) -> httpx.Response:
-        return _good(self.client.get(path if path.startswith("/") else self._at(path)))
+        url = path if path.startswith(("/", "http")) else self._at(path)
+        return self._send(lambda: self.client.get(url))
+
+    def _post(self, url: str, **body: Any) -> httpx.Response:
+        return self._send(lambda: self.client.post(url, **body))
+
+    def _send(self, send: Callable[[], httpx.Response]) -> httpx.Response:
+        """Send until there is a reply of substance, or patience ends."""
+        deadline = time.monotonic() + self.manner.patience_s
+        while True:
+            try:
+                reply = send()
+            except httpx.TransportError:
+                if time.monotonic() > deadline:
+                    raise
+            else:
+                if reply.status_code != UNAVAILABLE or time.monotonic() > deadline:
+                    return _good(reply)
+            time.sleep(PAUSE_S)
 
 
 def _good(reply: httpx.Response) -> httpx.Response:
@@ -203,7 +230,9 @@ def _good(reply: httpx.Response) -> httpx.Response:
         return reply
     # the address holds a token, so only its last part is shown
     where = f"{reply.request.method} …/{reply.url.path.rsplit('/', 1)[-1]}"
-    raise SurveyError(where, f"the survey answered {reply.status_code}: {reply.text[:200]!r}")
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", reply.text, re.DOTALL)
+    said = heading.group(1).strip() if heading else reply.text[:200].strip()
+    raise SurveyError(where, f"the survey answered {reply.status_code}: {said}")
 
 
 def _only_form(page: httpx.Response) -> Form:

@@ -1,0 +1,190 @@
+"""The real server: gunicorn on loopback, killed, garbled, started twice."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select, text
+
+from stimuli.errors import StimulusError
+from study.folder import StudyFolder
+from survey_app.database import Database
+from survey_app.errors import SurveyError
+from survey_app.models import Answer
+from survey_app.operations.rehearsals import make_rehearsal_key
+from survey_app.server import open_port, prepare, running_server
+from survey_app.walker import Manner, Walk, Walker
+
+N_WALKERS = 4
+N_KILLS = 3
+
+
+def value(stimulus: str, question: dict[str, Any]) -> str:
+    """Answer in a way that depends on sound and question."""
+    options = (
+        [str(n) for n in range(1, 6)] if question["kind"] == "rating" else [o["value"] for o in question["options"]]
+    )
+    return options[int(stimulus[:8], 16) % len(options)]
+
+
+def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
+    small_study: StudyFolder, database: Database, password: str
+) -> None:
+    """SIGKILL of the whole server under load, again and again: each confirmed answer is stored exactly once."""
+    with open_port("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    key = make_rehearsal_key(database, 1000)
+    url = f"http://127.0.0.1:{port}"
+    manner = Manner(patience_s=60, timeout_s=10)
+    with ThreadPoolExecutor(N_WALKERS) as threads:
+        walking = []
+        for _ in range(N_KILLS):
+            with running_server(small_study, port) as server:
+                if not walking:
+                    walking = [
+                        threads.submit(Walker(url, value, manner=manner, rehearsal_key=key).take)
+                        for _ in range(N_WALKERS)
+                    ]
+                wait_for_answers(database, more=8)
+                os.killpg(server.pid, signal.SIGKILL)  # master and workers, with no chance to tidy up
+        with running_server(small_study, port):
+            walks: list[Walk] = [one.result() for one in walking]
+    with database.reading() as transaction:
+        stored = {answer.uuid: answer.value for answer in transaction.scalars(select(Answer))}
+        n_rows = transaction.scalar(text("SELECT count(*) FROM answer"))
+        sound = transaction.scalar(text("PRAGMA integrity_check")) if database.url.drivername == "sqlite" else "ok"
+
+    acknowledged = {uuid: one for walk in walks for uuid, one in walk.stored.items()}
+    assert N_WALKERS * 34 == len(acknowledged)
+    assert acknowledged == stored
+    assert (len(stored), "ok") == (n_rows, sound)
+    assert all(walk.is_completed for walk in walks)
+
+
+def wait_for_answers(database: Database, more: int) -> None:
+    """Return when so many more answers are stored than now."""
+
+    def n_answers() -> int:
+        with database.reading() as transaction:
+            return int(transaction.scalar(text("SELECT count(*) FROM answer")) or 0)
+
+    before, deadline = n_answers(), time.monotonic() + 60
+    while n_answers() < before + more:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_port_in_use_is_one_line(small_study: StudyFolder) -> None:
+    """A port that another program listens on, and one that does not exist, are refused by name."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        with pytest.raises(SurveyError, match=f"127.0.0.1:{port}: another program is using it"):
+            open_port("127.0.0.1", port)
+    with pytest.raises(SurveyError, match="Choose another one"):
+        open_port("127.0.0.1", 99_999)
+    with pytest.raises(SurveyError, match="no such address"):
+        open_port("203.0.113.1", 0)  # reserved for documentation (RFC 5737)
+
+
+def test_nothing_is_served_that_was_not_checked(small_study: StudyFolder) -> None:
+    """A stimulus that changed since it was rendered is named, and the server does not start."""
+    file = next(iter(sorted(small_study.stimulus_set("singles").glob("*.flac"))))
+    file.write_bytes(file.read_bytes() + b"x")
+
+    with pytest.raises(StimulusError, match=f"{file.name} has changed"):
+        prepare(small_study)
+
+
+def test_a_new_password_is_given_once(small_study: StudyFolder) -> None:
+    """The first start makes a password and tells it; later starts keep it and cannot tell it."""
+    first, second = prepare(small_study), prepare(small_study)
+
+    assert re.fullmatch(r"[a-z2-7]{4}(-[a-z2-7]{4}){3}", first or "")
+    assert second is None
+
+
+def test_ctrl_c_ends_all(small_study: StudyFolder, tmp_path: Path) -> None:
+    """`ascolto serve` prints its links, answers, and after Ctrl-C nothing is left: no process, no open port."""
+    with open_port("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    run = (
+        "import sys; from argparse import Namespace; from pathlib import Path; from ascolto import serve;"
+        "serve.run(Namespace(study=Path(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), new_password=False))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", run, str(small_study.path), str(port)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    lines = []
+    while not lines or "Ctrl-C" not in lines[-1]:
+        lines.append(process.stdout.readline())
+    health = httpx.get(f"http://127.0.0.1:{port}/healthz")
+    process.send_signal(signal.SIGINT)
+    status = process.wait(timeout=20)
+    process.stdout.close()
+    printed = "".join(lines)
+
+    assert (200, 0) == (health.status_code, status)
+    assert f"participants: http://127.0.0.1:{port}/\n" in printed
+    assert f"researchers:  http://127.0.0.1:{port}/research/\n" in printed
+    assert re.search(r"password: +[a-z2-7]{4}(-[a-z2-7]{4}){3} ", printed)
+    with socket.socket() as again:
+        again.bind(("127.0.0.1", port))
+
+
+GARBAGE = [
+    b"GET /s/%F0%28/profile HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    b"GET /s/\xf0\x9f\x8e\xbb/trial HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    b"GET /s/%00%ff/sounds/%00.flac HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    b"GET /?lang=%00&lang=\xff HTTP/1.1\r\nHost: x\r\nAccept-Language: ;;;q=\xff\r\nConnection: close\r\n\r\n",
+    b"POST /consent HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\nConnection: close\r\n\r\n",
+    b"POST /consent HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\nConnection: close\r\n\r\n",
+    b"POST /consent HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data\r\n"
+    b"Content-Length: 3\r\nConnection: close\r\n\r\nabc",
+    b"POST /withdraw HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded; charset=\xff\r\n"
+    b"Content-Length: 9\r\nConnection: close\r\n\r\ncode=%00%f",
+    b"POST /consent HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n\r\n11170\r\n" + b"a" * 70_000 + b"\r\n0\r\n\r\n",
+    b"NONSENSE\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc",  # the beginning of a TLS handshake
+]
+
+
+@pytest.mark.parametrize("request_bytes", GARBAGE)
+def test_garbage_is_no_server_error(served_study: str, request_bytes: bytes) -> None:
+    """Requests that no browser sends are refused below 500, or the connection is closed; the server goes on."""
+    url = httpx.URL(served_study)
+    with socket.create_connection((url.host, url.port or 80), timeout=10) as connection:
+        connection.sendall(request_bytes)
+        connection.shutdown(socket.SHUT_WR)
+        reply = b""
+        while part := connection.recv(65_536):
+            reply += part
+    status = int(reply.split(b" ")[1]) if reply.startswith(b"HTTP/") else None
+
+    assert status is None or 200 <= status < 500
+    assert b"Traceback" not in reply
+    assert 200 == httpx.get(f"{served_study}/healthz").status_code
+
+
+def test_the_log_names_nobody(small_study: StudyFolder, capfd: pytest.CaptureFixture[str]) -> None:
+    """After a whole walk and some errors the server's output holds neither token nor id nor address."""
+    with running_server(small_study) as server:
+        walk = Walker(server.url, value, manner=Manner(listens_in_real_time=True, leaves_after=1)).take()
+        httpx.get(walk.address + "nothing")
+        httpx.post(walk.address + "answers", content=b"{")
+    captured = capfd.readouterr()
+    token = walk.address.split("/")[4]
+
+    assert token not in captured.out + captured.err
+    assert "127.0.0.1" not in captured.out + captured.err
