@@ -15,6 +15,7 @@ from study.study_file import Translated
 
 SAMPLE_RATE_HZ = 16_000
 DURATION_S = 0.6
+BASE_HZ = {"singles": 220.0, "sweeps": 225.0, "instruments": 230.0}
 SINGLE_CLASSES = ("deep", "sizziness", "glitchy", "metallic")
 INSTRUMENTS = ("flute", "cello", "oboe")
 
@@ -107,20 +108,20 @@ def small_study_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small_study(small_study_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFolder:
-    """A study folder of one's own: three sets of tones, 10 trials and 4 practice trials of 0.6 s each."""
+    """Give a study folder of one's own: three sets of tones, 10 trials and 4 practice trials of 0.6 s each."""
     monkeypatch.delenv("DATABASE_URL", raising=False)
     return StudyFolder(Path(shutil.copytree(small_study_template, tmp_path / "small-study")))
 
 
 @pytest.fixture(scope="session")
 def served_folder(small_study_template: Path, tmp_path_factory: pytest.TempPathFactory) -> StudyFolder:
-    """The study folder behind `served_study`."""
+    """Give the study folder behind `served_study`."""
     return StudyFolder(Path(shutil.copytree(small_study_template, tmp_path_factory.mktemp("served") / "small-study")))
 
 
 @pytest.fixture(scope="session")
 def served_study(served_folder: StudyFolder) -> Iterator[str]:
-    """Base URL of the small study, served by gunicorn on loopback for the whole test run."""
+    """Give the base URL of the small study, served by gunicorn on loopback for the whole test run."""
     from survey_app.server import running_server
 
     with running_server(served_folder) as server:
@@ -146,7 +147,7 @@ def _write_set(folder: Path, kind: str, classes: tuple[str, ...], n_test: int, n
 
 def _write_stimulus(folder: Path, kind: str, number: int, role: Role, classes: tuple[str, ...]) -> Stimulus:
     t = np.arange(int(DURATION_S * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
-    start_hz = 220.0 * 2 ** (number / 12 + sum(map(ord, folder.name)) % 12 / 120)
+    start_hz = BASE_HZ[folder.name] * 2 ** (number / 12)
     y = 0.2 * np.sin(2 * np.pi * start_hz * t * (1 + 0.2 * t)) * np.minimum(1, np.minimum(t, t[::-1]) / 0.01)
     file = folder / f"{folder.name[0]}{number:02d}.flac"
     soundfile.write(file, y, SAMPLE_RATE_HZ, subtype="PCM_16")
