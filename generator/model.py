@@ -1,0 +1,154 @@
+"""A trained model and its checkpoint: weights, configuration, and where the classes lie in latent space."""
+
+import pickle
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from generator.convolutional_network import ConvolutionalNetwork
+from generator.errors import GeneratorError
+from generator.flat_network import FlatNetwork
+from generator.presets import Preset
+from generator.representation import Features, MelSpectrogram
+from study.files import write_whole
+
+Network = FlatNetwork | ConvolutionalNetwork
+Latents = NDArray[np.float32]
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All that decides what a training gives: the same configuration gives the same model."""
+
+    preset: Preset
+    collection: str
+    """Hash of the sounds, their classes and recordings."""
+    seed: int
+
+    @property
+    def representation(self) -> MelSpectrogram:
+        """What the model was trained on."""
+        return MelSpectrogram(self.preset.n_bands)
+
+    def network(self) -> Network:
+        """Return the network with its first, seeded weights."""
+        with torch.random.fork_rng():
+            torch.manual_seed(self.seed)
+            kind = FlatNetwork if self.preset.network == "flat" else ConvolutionalNetwork
+            return kind(self.preset, self.representation.shape)
+
+
+@dataclass(frozen=True)
+class ClassGaussians:
+    """The latents of each class as one Gaussian."""
+
+    classes: tuple[str, ...]
+    means: Latents
+    """Of shape (n_classes, Z)."""
+    factors: Latents
+    """Lower triangular factors of the covariances, of shape (n_classes, Z, Z)."""
+
+    def draw(self, sound_class: str, rng: np.random.Generator) -> Latents:
+        """Return a latent of shape (Z,) drawn from a class."""
+        at = self.classes.index(sound_class)
+        noise = rng.standard_normal(self.means.shape[1])
+        return np.asarray(self.means[at] + self.factors[at] @ noise, dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained model."""
+
+    configuration: Configuration
+    network: Network
+    gaussians: ClassGaussians
+    figures: dict[str, float] = field(default_factory=dict)
+    """What training measured at the end, see `generator.figures`."""
+
+    @property
+    def representation(self) -> MelSpectrogram:
+        """What the model was trained on."""
+        return self.configuration.representation
+
+    @torch.inference_mode()
+    def encode(self, features: Features) -> Latents:
+        """Return the posterior means (N, Z) of features (N, C, T)."""
+        mean, _ = self.network.encode(torch.from_numpy(np.asarray(features, dtype=np.float32)))
+        latents: Latents = mean.numpy()
+        return latents
+
+    @torch.inference_mode()
+    def decode(self, latents: Latents) -> Features:
+        """Return the most likely features (N, C, T), in [0, 1], of latents (N, Z)."""
+        decoded: Features = self.network.decode(torch.from_numpy(latents)).clamp(0, 1).numpy()
+        return decoded
+
+
+def write_model(path: Path, model: Model) -> None:
+    """Write a checkpoint, whole or not at all."""
+    content = {
+        "format": FORMAT,
+        "configuration": asdict(model.configuration),
+        "weights": model.network.state_dict(),
+        "classes": list(model.gaussians.classes),
+        "class_means": torch.from_numpy(model.gaussians.means),
+        "class_factors": torch.from_numpy(model.gaussians.factors),
+        "figures": model.figures,
+    }
+    # Through a handle: given a path, torch writes the temporary file's name into the archive.
+    with write_whole(path) as partial, partial.open("wb") as handle:
+        torch.save(content, handle)
+
+
+def read_model(path: Path) -> Model:
+    """Read a checkpoint; nothing in it is run.
+
+    Raises
+    ------
+    GeneratorError
+        There is none, or it is not one of ours.
+    """
+    content = _content(path)
+    configuration = _configuration(content)
+    network = configuration.network()
+    network.load_state_dict(content["weights"])
+    network.eval()
+    gaussians = ClassGaussians(
+        tuple(content["classes"]), content["class_means"].numpy(), content["class_factors"].numpy()
+    )
+    return Model(configuration, network, gaussians, content["figures"])
+
+
+def configuration_of(path: Path) -> Configuration | None:
+    """Return the configuration of a checkpoint, None where there is none that can be read."""
+    try:
+        return _configuration(_content(path))
+    except GeneratorError:
+        return None
+
+
+def _content(path: Path) -> dict[str, Any]:
+    cure = "Train it with 'ascolto train'."
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except FileNotFoundError:
+        raise GeneratorError(path, "the model is not trained yet", cure) from None
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError, pickle.UnpicklingError):
+        raise GeneratorError(path, "cannot be read as a checkpoint", f"Remove it. {cure}") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise GeneratorError(path, "is not a checkpoint of this version of Ascolto", f"Remove it. {cure}")
+    return content
+
+
+def _configuration(content: dict[str, Any]) -> Configuration:
+    stored = content["configuration"]
+    try:
+        return Configuration(Preset(**stored["preset"]), stored["collection"], stored["seed"])
+    except TypeError:  # a preset with other fields than today's
+        raise GeneratorError("checkpoint", "comes from another version of Ascolto", "Train the model again.") from None

@@ -1,0 +1,57 @@
+"""The objective of a variational autoencoder in nats per sound: log-likelihood minus beta times KL."""
+
+import math
+
+import torch
+from torch import Tensor
+
+
+def gaussian_nats(predicted: Tensor, target: Tensor, log_sigma: Tensor) -> Tensor:
+    """Return -log p(x|z) of each sound, every bin Gaussian around its prediction with one sigma.
+
+    Parameters
+    ----------
+    predicted, target : torch.Tensor of shape (B, C, T)
+        Decoded and wanted features.
+    log_sigma : torch.Tensor of shape ()
+        Natural logarithm of sigma, in units of the features.
+
+    Returns
+    -------
+    torch.Tensor of shape (B,)
+
+    Examples
+    --------
+    >>> zero = torch.zeros(1, 2, 3)
+    >>> round(gaussian_nats(zero, zero, torch.tensor(0.0)).item(), 4)  # six times log sqrt(2 pi)
+    5.5136
+    """
+    n_bins = target[0].numel()
+    squared = ((predicted - target) ** 2).flatten(1).sum(1)
+    return squared / (2 * torch.exp(2 * log_sigma)) + n_bins * (log_sigma + 0.5 * math.log(2 * math.pi))
+
+
+def kl_nats(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """Return KL(q(z|x) || N(0, I)) of each sound.
+
+    The slides' -1/2 sum(1 + log var - mu^2 - var), with the variance as the exponential of its logarithm.
+
+    Parameters
+    ----------
+    mean, log_variance : torch.Tensor of shape (B, Z)
+        The posterior q(z|x), a Gaussian with independent dimensions.
+
+    Returns
+    -------
+    torch.Tensor of shape (B,)
+
+    Examples
+    --------
+    >>> kl_nats(torch.ones(1, 4), torch.zeros(1, 4))
+    tensor([2.])
+    """
+    return -0.5 * (1 + log_variance - mean**2 - log_variance.exp()).sum(1)
+
+
+SLIDES_LOG_SIGMA = -0.5 * math.log(2)
+"""Squared error plus KL is the evidence lower bound, constants aside, when sigma^2 = 1/2."""

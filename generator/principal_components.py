@@ -1,0 +1,68 @@
+"""Principal components of a set of sounds: the best linear model, and what any other must beat."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+MAX_SOUNDS = 2000
+"""More sounds change the leading components little and cost their number cubed; a fixed part of them is used."""
+
+
+@dataclass(frozen=True)
+class PrincipalComponents:
+    """Mean sound and the axes along which sounds differ most, most first.
+
+    Parameters
+    ----------
+    mean : torch.Tensor of shape (D,)
+        Mean of the sounds, as rows of D bins.
+    axes : torch.Tensor of shape (D, Z)
+        Orthonormal axes.
+    variances : torch.Tensor of shape (Z,)
+        Variance of the sounds along each axis.
+    noise : float
+        Mean variance along every other direction.
+    """
+
+    mean: Tensor
+    axes: Tensor
+    variances: Tensor
+    noise: float
+
+    def predict(self, sounds: Tensor) -> Tensor:
+        """Return the sounds, of shape (N, C, T), as the components show them."""
+        centred = sounds.flatten(1) - self.mean
+        return (centred @ self.axes @ self.axes.T + self.mean).view_as(sounds)
+
+
+def principal_components(sounds: Tensor, n_components: int) -> PrincipalComponents:
+    """Find the leading components of sounds.
+
+    Parameters
+    ----------
+    sounds : torch.Tensor of shape (N, C, T)
+        Features; where there are more than `MAX_SOUNDS`, evenly spread ones stand for all.
+    n_components : int
+        Z; at most N - 1 are found.
+
+    Examples
+    --------
+    >>> line = torch.arange(5.0)[:, None, None] * torch.tensor([[[3.0, 4.0]]])
+    >>> found = principal_components(line, 1)
+    >>> [round(abs(value), 3) for value in found.axes[:, 0].tolist()], round(found.noise, 6)
+    ([0.6, 0.8], 0.0)
+    """
+    chosen = torch.linspace(0, len(sounds) - 1, min(len(sounds), MAX_SOUNDS)).long()
+    flat = sounds[chosen].float().flatten(1)  # (N, D)
+    mean = flat.mean(0)
+    centred = flat - mean
+    n_sounds, n_bins = flat.shape
+    n_found = min(n_components, n_sounds - 1)
+    # The N x N products hold the same variances as the much larger D x D covariance.
+    eigenvalues, sides = torch.linalg.eigh((centred @ centred.T).double() / n_sounds)
+    variances = eigenvalues.flip(0).clamp(min=1e-12)
+    kept = variances[:n_found]
+    axes = centred.T @ sides.flip(1)[:, :n_found].float() / (kept * n_sounds).sqrt().float()
+    noise = float(variances[n_found:].sum() / max(n_bins - n_found, 1))
+    return PrincipalComponents(mean, axes, kept.float(), max(noise, 1e-12))

@@ -1,0 +1,199 @@
+"""Train a model: features from the cache, Adam, held-out recordings, a checkpoint at the end.
+
+Every epoch is a function of the weights before it and of the seed. A stopped training goes on
+from its last state and ends with the same bytes as one that was not stopped.
+"""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.covariance import ledoit_wolf
+from torch import Tensor
+from tqdm import tqdm
+
+from generator.collection import Collection
+from generator.features import cached_features, collection_hash, copies, n_frames_of
+from generator.figures import figures_of
+from generator.model import ClassGaussians, Configuration, Model, Network, configuration_of, write_model
+from generator.objective import gaussian_nats, kl_nats
+from generator.presets import Preset
+from generator.principal_components import principal_components
+from generator.split import split_by_recording
+from study.files import write_whole
+
+HELD_OUT = 0.15
+"""Share of each class's sounds that training never sees."""
+
+N_RISING = 30
+"""Steps over which a cosine schedule rises: Adam's averages know little before."""
+
+MAX_LOG_VARIANCE = 10.0
+"""Keeps exp() finite in the first steps; the variance of a useful posterior is under 1."""
+
+SAVE_EVERY_S = 30.0
+"""A kill costs at most this much and the epoch in progress."""
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Features of a collection, divided."""
+
+    train: Tensor
+    """(n_train, C, T), 16 bits: each sound's copies after one another."""
+    train_classes: tuple[str, ...]
+    held_out: Tensor
+    """(n_held_out, C, T)."""
+    n_frames: NDArray[np.int64]
+    """(n_held_out,): frames that are not padding."""
+
+
+def configure(preset: Preset, collection: Collection, seed: int) -> Configuration:
+    """Return the configuration that training `preset` on `collection` has."""
+    return Configuration(preset, collection_hash(collection.sounds), seed)
+
+
+def is_trained(path: Path, configuration: Configuration) -> bool:
+    """Whether the checkpoint is there and has this very configuration."""
+    return configuration_of(path) == configuration
+
+
+def train_model(path: Path, configuration: Configuration, collection: Collection) -> Model:
+    """Train a model and write its checkpoint.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The checkpoint; the state of a stopped training and the features lie beside it.
+    configuration : Configuration
+        Of :func:`configure`.
+    collection : Collection
+        The sounds.
+
+    Returns
+    -------
+    Model
+        On the CPU, with its figures.
+    """
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    data = training_data(configuration, collection, path.parent / "features")
+    components = principal_components(data.train, configuration.preset.latent_dimensions)
+    network = configuration.network()
+    network.start_from(components)
+    network.to(device).train()
+    _fit(network, data.train, configuration, path.with_suffix(".training.pt"))
+    network.cpu().eval()
+    figures = figures_of(network, data.held_out.float(), data.n_frames, components)
+    model = Model(configuration, network, class_gaussians(network, data, collection.class_ids), figures)
+    write_model(path, model)
+    path.with_suffix(".training.pt").unlink(missing_ok=True)
+    return model
+
+
+def training_data(configuration: Configuration, collection: Collection, cache: Path) -> TrainingData:
+    """Divide a collection by recordings and bring its features."""
+    preset, representation = configuration.preset, configuration.representation
+    train, held_out = split_by_recording(collection, HELD_OUT, configuration.seed)
+    steps = copies(len(train), preset.n_trained_on, preset.repitch_semitones)
+    return TrainingData(
+        torch.from_numpy(cached_features(train, representation, steps, cache)).flatten(0, 1),
+        tuple(sound.sound_class for sound in train for _ in steps),
+        torch.from_numpy(cached_features(held_out, representation, (0.0,), cache))[:, 0],
+        n_frames_of(held_out, representation),
+    )
+
+
+def class_gaussians(network: Network, data: TrainingData, classes: tuple[str, ...]) -> ClassGaussians:
+    """Fit one Gaussian to the posteriors of each class, its covariance shrunk.
+
+    Ledoit, O., & Wolf, M. (2004). A well-conditioned estimator for large-dimensional covariance
+    matrices. Journal of Multivariate Analysis 88(2), 365-411.
+    """
+    with torch.inference_mode():
+        posteriors = [network.encode(batch.float()) for batch in data.train.split(256)]
+    means = torch.cat([mean for mean, _ in posteriors]).numpy().astype(np.float64)
+    variances = torch.cat([log_variance.exp() for _, log_variance in posteriors]).numpy().astype(np.float64)
+    of_sound = np.array(data.train_classes)
+    centres, factors = [], []
+    for sound_class in classes:
+        chosen = of_sound == sound_class
+        covariance, _ = ledoit_wolf(means[chosen])
+        centres.append(means[chosen].mean(axis=0))
+        factors.append(np.linalg.cholesky(covariance + np.diag(variances[chosen].mean(axis=0))))
+    return ClassGaussians(classes, np.stack(centres).astype(np.float32), np.stack(factors).astype(np.float32))
+
+
+def _fit(network: Network, sounds: Tensor, configuration: Configuration, state_path: Path) -> None:
+    """Run the epochs that are left, saving the state now and then."""
+    preset = configuration.preset
+    device = network.log_sigma.device
+    optimiser = torch.optim.Adam(network.parameter_groups(preset.learning_rate), fused=True)
+    rates = [group["lr"] for group in optimiser.param_groups]
+    first = _resume(state_path, configuration, network, optimiser)
+    n_steps = math.ceil(len(sounds) / preset.batch_size)
+    saved_s = time.monotonic()
+    with tqdm(total=preset.epochs * n_steps, initial=first * n_steps, unit="step", disable=None) as progress:
+        for epoch in range(first, preset.epochs):
+            rng = torch.Generator().manual_seed(configuration.seed * 1_000_003 + epoch)
+            for step, batch in enumerate(_batches(sounds, preset.batch_size, rng), start=epoch * n_steps):
+                for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                    group["lr"] = rate * schedule(preset, step, preset.epochs * n_steps)
+                loss = loss_nats(network, batch.to(device), preset.beta, rng)
+                optimiser.zero_grad()
+                loss.backward()
+                optimiser.step()
+                progress.update()
+            progress.set_postfix_str(f"epoch {epoch + 1}, {loss.item():.0f} nats")
+            if time.monotonic() - saved_s > SAVE_EVERY_S:
+                _save(state_path, configuration, epoch + 1, network, optimiser)
+                saved_s = time.monotonic()
+
+
+def loss_nats(network: Network, x: Tensor, beta: float, rng: torch.Generator) -> Tensor:
+    """Return the mean negative evidence lower bound of a batch (B, C, T), from one draw of each posterior."""
+    mean, log_variance = network.encode(x)
+    log_variance = log_variance.clamp(max=MAX_LOG_VARIANCE)
+    noise = torch.randn(mean.shape, generator=rng).to(mean.device)
+    predicted = network.decode(mean + noise * (log_variance / 2).exp())
+    return (gaussian_nats(predicted, x, network.log_sigma) + beta * kl_nats(mean, log_variance)).mean()
+
+
+def schedule(preset: Preset, step: int, n_steps: int) -> float:
+    """Return the share of the learning rate at a step."""
+    if preset.schedule == "constant":
+        return 1.0
+    return min(1.0, (step + 1) / N_RISING) * 0.5 * (1 + math.cos(math.pi * step / n_steps))
+
+
+def _batches(sounds: Tensor, batch_size: int, rng: torch.Generator) -> Iterator[Tensor]:
+    for chosen in torch.randperm(len(sounds), generator=rng).split(batch_size):
+        yield sounds[chosen].float()
+
+
+def _save(path: Path, configuration: Configuration, epoch: int, network: Network, optimiser: torch.optim.Adam) -> None:
+    state = {
+        "configuration": repr(configuration),
+        "epoch": epoch,
+        "network": network.state_dict(),
+        "optimiser": optimiser.state_dict(),
+    }
+    with write_whole(path) as partial, partial.open("wb") as handle:
+        torch.save(state, handle)
+
+
+def _resume(path: Path, configuration: Configuration, network: Network, optimiser: torch.optim.Adam) -> int:
+    """Load the state of a stopped training of the same configuration; return how many epochs are done."""
+    if not path.exists():
+        return 0
+    state: dict[str, Any] = torch.load(path, map_location=network.log_sigma.device, weights_only=True)
+    if state["configuration"] != repr(configuration):
+        return 0
+    network.load_state_dict(state["network"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["epoch"])
