@@ -30,10 +30,10 @@ const shows = {
     try {
       await outbox.add(await trial.finished);
       await outbox.send();
-      trial.forget();
     } finally {
       trial.close();
     }
+    trial.forget();
   },
 
   async done({ next }) {

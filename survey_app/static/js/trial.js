@@ -44,7 +44,7 @@ export class Trial {
     this.questions = trial.questions.map((question) => this.ask(question));
     this.form.addEventListener("change", (event) => this.answered(event.target));
     this.form.addEventListener("submit", (event) => this.submit(event));
-    this.form.addEventListener("click", (event) => this.explain(event));
+    this.form.querySelector(".questions").addEventListener("click", () => this.explain());
     this.onKey = (event) => this.key(event);
     document.addEventListener("keydown", this.onKey);
     this.form.addEventListener("pointerdown", () => (this.byPointer = true));
@@ -121,8 +121,8 @@ export class Trial {
       event.preventDefault();
       this.player.toggle();
     } else if (/^[1-9]$/.test(event.key)) {
-      if (this.isOpen) this.digit(Number(event.key));
-      else this.explain(event);
+      this.explain();
+      this.digit(Number(event.key));
     }
   }
 
@@ -137,24 +137,24 @@ export class Trial {
     next.focus();
   }
 
-  /** A tap on questions that are not open yet says why. */
-  explain(event) {
-    if (this.isOpen || (event.target.closest && !event.target.closest(".questions") && event.type === "click")) return;
-    this.player.say("listen_first", true);
+  /** Say why the questions are not open yet. */
+  explain() {
+    if (!this.isOpen) this.player.say("listen_first", true);
   }
 
   submit(event) {
     event.preventDefault();
     if (!this.isOpen) {
-      this.explain(event);
+      this.explain();
       this.form.querySelector(".play").focus();
     } else if (this.missing) {
       this.form.querySelector(".missing").textContent = text("answer_all");
       radios(this.missing)[0].focus();
     } else {
       this.player.stop();
-      this.form.querySelector(".go").disabled = true; // a double tap sends once
       this.finish(this.answers());
+      this.form.querySelector(".go").disabled = true; // a double tap sends once
+      for (const element of this.questions) element.disabled = true; // what is on its way does not change
     }
   }
 

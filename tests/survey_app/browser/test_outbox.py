@@ -35,13 +35,14 @@ def test_reload_returns_to_the_same_trial(new_person, stored) -> None:
 
 
 def test_offline_for_a_while(new_person, stored) -> None:
-    """Without a network the page says how many answers wait, and sends them when it is back."""
+    """Without a network the page says how many answers wait, and sends them, as they were, when it is back."""
     person = answered_trial(new_person)
     before = person.heading
     person.context.set_offline(True)
     person.press(".trial .go")
     expect(person.page.locator("#connection")).to_contain_text("2 answers not sent yet.")
     assert [] == stored(person.token)
+    assert 0 == person.trial.locator("input:enabled").count()
 
     person.context.set_offline(False)
     person.page.wait_for_function("before => document.querySelector('h1').textContent !== before", arg=before)

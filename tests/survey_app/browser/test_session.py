@@ -1,7 +1,7 @@
 """Whole listening sessions, and what the database has of them."""
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 N_ANSWERS = 4 * 2 + 4 * 2 + 3 * 2 + 3 * 4  # practice, and the three sections of the small study
 
@@ -83,3 +83,20 @@ def test_whole_session_by_keyboard(new_person, stored) -> None:
     answers = stored(token)
     assert N_ANSWERS == len(answers)
     assert expected == answers
+
+
+def test_double_click_agrees_once(new_person) -> None:
+    """Two quick clicks on the first page make one participant."""
+    person = new_person()
+    held: list[Route] = []
+    person.page.route("**/consent", lambda route: held.append(route))
+    person.page.goto(person.base_url)
+    box = person.page.locator("button[name=agree]").bounding_box()
+    assert box
+    for _ in range(2):  # the reply is slow
+        person.page.mouse.click(box["x"] + 5, box["y"] + 5)
+        person.page.wait_for_timeout(200)
+    held[-1].continue_()
+    person.page.wait_for_url("**/profile")
+
+    assert 1 == len(held)
