@@ -17,10 +17,10 @@ from study.study_file import StudyFile
 
 if TYPE_CHECKING:
     from analysis.simulation import Listener
-    from survey_app.walker import Walk
+    from survey_app.walker import Walk, Walker
 
 N_AT_ONCE = 6
-"""Listeners at a time: two cores are busy with it, and starts really run in parallel."""
+"""Listeners at a time: enough to keep two cores busy."""
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -70,12 +70,14 @@ def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> "list[Walk]":
         database = Database(database_url(folder))
         key = make_rehearsal_key(database, n_listeners)
         try:
-            walking = [
-                threads.submit(_walk, server.url, key, model.listener(number), folder.study, stimuli)
-                for number in range(n_listeners)
-            ]
-            done = tqdm(as_completed(walking), total=n_listeners, desc="rehearsing", unit="listener")
-            return [walk.result() for walk in done]
+            walking = []
+            for number in range(n_listeners):
+                walker = _walker(server.url, key, model.listener(number), folder.study, stimuli)
+                walker.agree()  # one after the other: the same listener gets the same slot each time
+                walking.append(threads.submit(walker.take))
+            for walked in tqdm(as_completed(walking), total=n_listeners, desc="rehearsing", unit="listener"):
+                walked.result()  # a walker that failed ends the rehearsal at once
+            return [walk.result() for walk in walking]
         finally:
             threads.shutdown(cancel_futures=True)
             end_rehearsal(database, key)
@@ -90,15 +92,19 @@ def stimuli_by_hash(folder: StudyFolder) -> dict[str, Stimulus]:
     return {one.sha256: one for name in sorted(names) for one in read_manifest(folder.manifest(name)).stimuli}
 
 
-def _walk(url: str, key: str, listener: "Listener", study: StudyFile, stimuli: Mapping[str, Stimulus]) -> "Walk":
+def _walker(url: str, key: str, listener: "Listener", study: StudyFile, stimuli: Mapping[str, Stimulus]) -> "Walker":
     from survey_app.walker import Manner, Walker
+
+    def response_time_s(sha256: str, asked: dict[str, Any]) -> float:
+        return 1 + 4 * listener.model.uniform("time", listener.number, stimuli[sha256].id, asked["id"])
 
     languages = study.study.languages
     manner = Manner(
         language=languages[listener.number % len(languages)],
         leaves_after=_leaves_after(listener, study),
+        response_time_s=response_time_s,
     )
-    return Walker(url, _answers(listener, study, stimuli), listener.profile, manner, rehearsal_key=key).take()
+    return Walker(url, _answers(listener, study, stimuli), listener.profile, manner, rehearsal_key=key)
 
 
 def _leaves_after(listener: "Listener", study: StudyFile) -> int | None:

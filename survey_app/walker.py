@@ -8,6 +8,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
@@ -124,15 +125,17 @@ class Walker:
         SurveyError
             The survey answered something a participant could not go on from.
         """
-        with self.client:
-            self._give_consent()
+        with closing(self.client):
+            if not self.walk.address:
+                self.agree()
             self._fill_profile()
             self._check_sound()
             if self._listen():
                 self._comment()
         return self.walk
 
-    def _give_consent(self) -> None:
+    def agree(self) -> None:
+        """Give consent, which takes a slot; :meth:`take` does this too, unless it was done before."""
         page = self._get(f"/?lang={self.manner.language}")
         form = _only_form(page)
         agreed = form.hidden | {"agree": form.choices["agree"][0]}

@@ -1,0 +1,50 @@
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from ascolto.__main__ import main
+from study.folder import StudyFolder
+
+
+def test_up_back_up_and_down(small_study: StudyFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The three actions do what they say, name the database, and end with status 0."""
+    study = ["--study", str(small_study.path)]
+    statuses = [
+        main(["db", "upgrade", *study]),
+        main(["db", "backup", str(tmp_path / "copy.db"), *study]),
+        main(["db", "downgrade", "base", *study]),
+    ]
+    up, copied, down = capsys.readouterr().out.splitlines()
+    with sqlite3.connect(tmp_path / "copy.db") as copy:
+        tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    copy.close()
+
+    assert [0, 0, 0] == statuses
+    assert up.startswith(f"sqlite:///{small_study.path / 'ascolto.db'}: at revision 20")
+    assert copied == f"{tmp_path / 'copy.db'}: {(tmp_path / 'copy.db').stat().st_size} bytes"
+    assert down.endswith("at revision base")
+    assert {"answer", "trial", "participant"} <= tables
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["db", "downgrade", "1999"], "error: sqlite:///"),
+        (["db", "backup", "/dev/null/x"], "there is no database yet"),
+        (["serve", "--port", "99999"], "error: 0.0.0.0:99999:"),
+        (["rehearse", "--listeners", "0"], "error: --listeners:"),
+        (["export"], "the tables are at revision ''"),
+    ],
+)
+def test_wrong_requests_are_one_line(
+    small_study: StudyFolder, capsys: pytest.CaptureFixture[str], arguments: list[str], line: str
+) -> None:
+    """Each mistake is one line on standard error, with status 2 and no traceback."""
+    status = main([*arguments, "--study", str(small_study.path)])
+    said = capsys.readouterr().err
+
+    assert 2 == status
+    assert line in said
+    assert said.startswith("error: ")
+    assert 1 == len(said.splitlines())

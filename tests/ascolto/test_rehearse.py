@@ -1,0 +1,88 @@
+import signal
+import subprocess
+import sys
+import time
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from ascolto import rehearse
+from study.folder import StudyFolder
+from study.tables import read_listeners, read_ratings
+from survey_app.errors import SurveyError
+from survey_app.export import StoredRun, export_tables, stored_runs
+
+
+def options(folder: StudyFolder, listeners: int, seed: int | None = None) -> Namespace:
+    """Make the options of the command."""
+    return Namespace(study=folder.path, listeners=listeners, seed=seed)
+
+
+def test_synthetic_listeners_take_the_real_survey(
+    small_study: StudyFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ten listeners walk the real pages: some leave, the rest finish; all rows are marked, the printed counts true."""
+    rehearse.run(options(small_study, 10, seed=3))
+    printed = capsys.readouterr().out
+    tables = export_tables(small_study, tmp_path, "rehearsal")
+    ratings, listeners = read_ratings(tables.ratings), read_listeners(tables.listeners)
+    n_completed = sum(listener.state == "completed" for listener in listeners)
+
+    assert 10 == len(listeners)
+    assert 0 < n_completed < 10
+    assert {(True, "rehearsal")} == {(row.is_simulated, row.run) for row in ratings}
+    assert f"{n_completed} of 10 synthetic listeners finished, {10 - n_completed} left early" in printed
+    assert f"stored: {len(ratings)} answers of 10 listeners" in printed
+    assert {"en", "it"} == {listener.language for listener in listeners}
+    assert StoredRun(0, 0) == stored_runs(small_study)["live"]
+
+
+def test_a_rehearsal_starts_afresh_and_repeats(small_study: StudyFolder, tmp_path: Path) -> None:
+    """A second rehearsal with the same seed has the same answers in the same order, and not twice as many."""
+    tables = []
+    for name in ("first", "second"):
+        rehearse.run(options(small_study, 3))
+        rows = read_ratings(export_tables(small_study, tmp_path / name, "rehearsal").ratings)
+        tables.append([row.model_dump(exclude={"participant", "answered_at"}) for row in rows])
+
+    assert tables[0] == tables[1]
+
+
+def test_a_rehearsal_needs_listeners(small_study: StudyFolder) -> None:
+    """No listeners are no rehearsal; one line says so."""
+    with pytest.raises(SurveyError, match="at least one, got 0"):
+        rehearse.run(options(small_study, 0))
+
+
+def test_ctrl_c_leaves_no_server_behind(small_study: StudyFolder) -> None:
+    """Interrupted in the middle, a rehearsal ends its own server, and what was stored is kept."""
+    run = (
+        "import sys; from argparse import Namespace; from pathlib import Path; from ascolto import rehearse;"
+        "rehearse.run(Namespace(study=Path(sys.argv[1]), listeners=200, seed=1))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", run, str(small_study.path)], stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while not (stored_now := _stored(small_study)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    status = process.wait(timeout=60)
+
+    assert stored_now
+    assert 0 != status
+    assert [] == _servers_of(small_study)
+    assert stored_now <= _stored(small_study)
+
+
+def _stored(folder: StudyFolder) -> int:
+    try:
+        return stored_runs(folder)["rehearsal"].n_answers
+    except SurveyError:  # the server has not made the tables yet
+        return 0
+
+
+def _servers_of(folder: StudyFolder) -> list[str]:
+    commands = [
+        path.read_bytes().decode(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()
+    ]
+    return [command for command in commands if "survey_app.server" in command and str(folder.path) in command]
