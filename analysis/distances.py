@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.companions import smoothness_law
+from analysis.corrections import adjust
 from analysis.plain import plain
 from analysis.ratings import Ratings
 from analysis.wording import id_in_words
@@ -32,8 +33,8 @@ def smoothness_distances(
     -------
     list of dict
         One per section and measure that varies: id, section, name, measure, measure_name,
-        points (morph, distance, mean, n), and every field of the result with its sentence.
-        Test stimuli alone.
+        points (morph, distance, mean, n), every field of the result with its sentence, and
+        p_holm, adjusted over all of them. Test stimuli alone.
     """
     rows = ratings.answers
     rows = rows[(rows["question"] == "smoothness") & (rows["role"] == "test") & (rows["morph"] != "")]
@@ -56,6 +57,8 @@ def smoothness_distances(
             described: dict[str, Any] = {"id": identifier, "section": section.id, "name": id_in_words(section.id)}
             described |= {"measure": measure, "measure_name": measure_name, "points": _points(of_section, distances)}
             found.append(described | plain(law) | {"sentence": law.sentence()})
+    for one, p_holm in zip(found, adjust([one["p_value"] for one in found]), strict=True):
+        one["p_holm"] = p_holm
     return found
 
 

@@ -79,7 +79,9 @@ def _about_distance(distances: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Answer the slides' open question: whether smoothness depends on the distance in latent space."""
     for one in distances:
         if one["measure"] == "latent_distance" and one["p_value"] is not None:
-            yield f"Against latent distance, {within(one['name'])}: {within(one['sentence'])}"
+            sentence = within(one["sentence"]).rstrip(".")
+            after = f"after Holm over the {len(distances)} distances asked {p_text(one['p_holm'])}"
+            yield f"Against latent distance, {within(one['name'])}: {sentence}; {after}."
 
 
 def _section_difference(question: str, tests: Sequence[Mapping[str, Any]]) -> str:
