@@ -57,8 +57,8 @@ class CliffsDeltaResult(Result):
         return "Cliff's delta"
 
     def _finding(self) -> str:
-        shown = f"Cliff's delta = {proportion(self.estimate)}, {interval_text(self.low, self.high, self.level)}"
-        shown += f", n = {self.n_a} and {self.n_b}"
+        bounds = interval_text(self.low, self.high, self.level, is_bounded=True)
+        shown = f"Cliff's delta = {proportion(self.estimate)}, {bounds}, n = {self.n_a} and {self.n_b}"
         if self.low is not None and self.high is not None and self.low > 0:
             return f"The first group is rated higher ({shown})."
         if self.low is not None and self.high is not None and self.high < 0:

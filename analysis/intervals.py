@@ -5,9 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from analysis.bootstrap import two_way_bootstrap
 from analysis.columns import Codes, Column, Floats, labels, numbers, same_length
 from analysis.errors import AnalysisError
 from analysis.results import NOT_COMPUTABLE, Result, decimals, interval_text, missing_text
+
+__all__ = ["mean_opinion_score", "two_way_bootstrap", "wilson"]
 
 
 def wilson(n_right: int, n: int, level: float = 0.95) -> tuple[float, float] | None:

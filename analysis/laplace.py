@@ -224,12 +224,10 @@ class Hessian:
         flat = self._solved.reshape(first.size, second.size) @ self._rest_inverse
         crossed = flat.reshape(first.n_levels, first.p, -1)
         own = self._first_inverse + crossed @ self._solved.transpose(0, 2, 1)
-        between: Floats = -crossed.reshape(first.n_levels, first.p, second.n_levels, second.p)[
-            first.codes, :, second.codes, :
-        ]
+        between = -crossed.reshape(first.n_levels, first.p, second.n_levels, second.p)[first.codes, :, second.codes, :]
         rest = self._rest_inverse.reshape(second.n_levels, second.p, second.n_levels, second.p)
         levels = np.arange(second.n_levels)
-        inner = rest[levels, :, levels, :]
+        inner = np.asarray(rest[levels, :, levels, :], dtype=np.float64)
         return [
             _times(own[first.codes], a) + _times(between, b),
             _times(inner[second.codes], b) + _times(between.transpose(0, 2, 1), a),

@@ -118,17 +118,20 @@ def is_evidence(p_value: float | None) -> bool:
     return p_value is not None and p_value < SIGNIFICANCE
 
 
-def interval_text(low: float | None, high: float | None, level: float = 0.95, places: int = 2) -> str:
-    """Write an interval.
+def interval_text(
+    low: float | None, high: float | None, level: float = 0.95, places: int = 2, is_bounded: bool = False
+) -> str:
+    """Write an interval; bounds that cannot exceed 1 in size lose the zero before the point.
 
     Examples
     --------
-    >>> interval_text(2.9, 3.71)
-    '95 % interval 2.90 to 3.71'
+    >>> interval_text(2.9, 3.71), interval_text(0.1, 0.4, is_bounded=True)
+    ('95 % interval 2.90 to 3.71', '95 % interval .10 to .40')
     """
     if low is None or high is None:
         return f"interval {NOT_COMPUTABLE}"
-    return f"{100 * level:g} % interval {decimals(low, places)} to {decimals(high, places)}"
+    write = proportion if is_bounded else decimals
+    return f"{100 * level:g} % interval {write(low, places)} to {write(high, places)}"
 
 
 def missing_text(n_missing: int, what: str = "row") -> str:

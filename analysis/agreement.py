@@ -1,0 +1,274 @@
+"""Agreement between listeners: Krippendorff's alpha and intraclass correlations."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from analysis.columns import Floats, numbers, one_of
+from analysis.errors import AnalysisError
+from analysis.results import NOT_COMPUTABLE, Result, interval_text, missing_text, proportion
+
+Matrix: TypeAlias = pd.DataFrame | NDArray[Any] | Sequence[Sequence[Any]]
+
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
+
+
+def _matrix(ratings: Matrix) -> Floats:
+    """Return ratings as floats (n_units, n_raters), NaN where missing."""
+    if isinstance(ratings, pd.DataFrame):
+        frame = ratings
+    else:
+        if isinstance(ratings, np.ndarray) and ratings.ndim != 2:
+            raise AnalysisError("ratings", f"has {ratings.ndim} dimensions", "Give a table, one row per unit.")
+        rows = [list(row) for row in ratings]
+        if len({len(row) for row in rows}) > 1:
+            raise AnalysisError("ratings", "rows differ in length", "Give one column per rater, None where missing.")
+        frame = pd.DataFrame(rows, dtype=object)
+    columns = [numbers(frame.iloc[:, place], f"ratings, column {place + 1}") for place in range(frame.shape[1])]
+    return np.column_stack(columns) if columns else np.empty((len(frame), 0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KrippendorffResult(Result):
+    """Agreement beyond chance; 1 is complete, 0 is what chance gives."""
+
+    estimate: float | None
+    level: str
+    n_units: int
+    n_raters: int
+    n_pairable: int
+    n_missing: int
+
+    @property
+    def alpha(self) -> float | None:
+        """The estimate, under Krippendorff's name for it."""
+        return self.estimate
+
+    def _name(self) -> str:
+        return "Krippendorff's alpha"
+
+    def _finding(self) -> str:
+        shown = f"{self.level}, {self.n_raters} raters, {self.n_units} units, {self.n_pairable} pairable ratings"
+        shown += missing_text(self.n_missing, "cell")
+        return f"Raters agree with Krippendorff's alpha = {proportion(self.estimate)} ({shown})."
+
+
+def krippendorff_alpha(ratings: Matrix, level: str = "ordinal") -> KrippendorffResult:
+    """Measure the agreement of raters, missing ratings allowed [1]_.
+
+    Parameters
+    ----------
+    ratings : array or DataFrame of shape (n_units, n_raters)
+        None and NaN are missing; units with a single rating cannot be paired and do not count.
+    level : {"nominal", "ordinal", "interval", "ratio"}
+
+    Returns
+    -------
+    KrippendorffResult
+        "not computable" where fewer than two ratings can be paired, or all of them are the same.
+
+    References
+    ----------
+    .. [1] Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability. University of Pennsylvania.
+
+    Examples
+    --------
+    >>> krippendorff_alpha([[1, 1], [2, 2], [3, 4], [4, 4]], level="nominal").estimate
+    0.6956521739130435
+    """
+    one_of("level", level, LEVELS)
+    matrix = _matrix(ratings)
+    present = ~np.isnan(matrix)
+    pairable = present & (present.sum(axis=1) > 1)[:, None]
+    n = int(pairable.sum())
+    reason = ""
+    estimate = None
+    if n < 2:
+        reason = "no unit has two ratings"
+    else:
+        scale, codes = np.unique(matrix[pairable], return_inverse=True)
+        unit = np.nonzero(pairable)[0]
+        counts = np.bincount(unit * len(scale) + codes, minlength=len(matrix) * len(scale)).reshape(-1, len(scale))
+        estimate = _alpha(counts[counts.sum(axis=1) > 1].astype(np.float64), scale, level)
+        if estimate is None:
+            reason = f"all {n} pairable ratings are the same"
+    return KrippendorffResult(
+        estimate=estimate, level=level, n_units=int(pairable.any(axis=1).sum()),
+        n_raters=int(pairable.any(axis=0).sum()), n_pairable=n, n_missing=int((~present).sum()),
+        status=NOT_COMPUTABLE if reason else "ok", reason=reason,
+    )  # fmt: skip
+
+
+def _alpha(counts: Floats, scale: Floats, level: str) -> float | None:
+    sizes, totals = counts.sum(axis=1), counts.sum(axis=0)
+    weights = counts / (sizes - 1)[:, None]
+    coincidences = counts.T @ weights - np.diag(weights.sum(axis=0))
+    distance = _distance(scale, totals, level)
+    expected = float(totals @ distance @ totals) / (totals.sum() - 1)
+    return float(1 - np.sum(coincidences * distance) / expected) if expected > 0 else None
+
+
+def _distance(scale: Floats, totals: Floats, level: str) -> Floats:
+    """Return Krippendorff's squared difference between any two values (n_values, n_values)."""
+    if level == "nominal":
+        return 1 - np.eye(len(scale))
+    if level == "ordinal":
+        # Half of a value's ratings lie on either side of it, so that its place is the middle of its ranks.
+        place = np.cumsum(totals) - totals / 2
+        return np.asarray((place[:, None] - place[None, :]) ** 2, dtype=np.float64)
+    difference = scale[:, None] - scale[None, :]
+    if level == "ratio":
+        total = scale[:, None] + scale[None, :]
+        return np.divide(difference, total, out=np.zeros_like(difference), where=total != 0) ** 2
+    return np.asarray(difference**2, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class IccForm:
+    """One intraclass correlation with its interval and F test."""
+
+    form: str
+    estimate: float
+    low: float
+    high: float
+    statistic: float
+    df1: int
+    df2: int
+    p_value: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class IccResult(Result):
+    """The six intraclass correlations of Shrout & Fleiss, by their names in R's psych."""
+
+    forms: dict[str, IccForm]
+    level: float
+    n_units: int
+    n_raters: int
+    n_dropped: int
+
+    def __getitem__(self, form: str) -> IccForm:
+        return self.forms[form]
+
+    def table(self) -> pd.DataFrame:
+        """Return one row per form."""
+        return pd.DataFrame([asdict(one) for one in self.forms.values()], columns=list(IccForm.__dataclass_fields__))
+
+    def _name(self) -> str:
+        return "The intraclass correlation"
+
+    def _finding(self) -> str:
+        one, mean = self.forms["ICC2"], self.forms["ICC2k"]
+        bounds, bounds_of_mean = (interval_text(x.low, x.high, self.level, is_bounded=True) for x in (one, mean))
+        return (
+            f"A single listener's rating has ICC(2,1) = {proportion(one.estimate)} ({bounds}), the mean of "
+            f"{self.n_raters} listeners ICC(2,k) = {proportion(mean.estimate)} ({bounds_of_mean}; {self.n_units} units"
+            f"{missing_text(self.n_dropped, 'unit')})."
+        )
+
+
+def icc(ratings: Matrix, level: float = 0.95) -> IccResult:
+    """Estimate the six intraclass correlations of [1]_, with the intervals of [2]_.
+
+    Parameters
+    ----------
+    ratings : array or DataFrame of shape (n_units, n_raters)
+        Units with a missing rating are dropped and counted.
+    level : float
+        Of the intervals.
+
+    Returns
+    -------
+    IccResult
+        ``forms`` maps ICC1, ICC2, ICC3 (single ratings) and ICC1k, ICC2k, ICC3k (their means) to estimate,
+        low and high; equal to R's ``psych::ICC``.
+
+    References
+    ----------
+    .. [1] Shrout, P. E., & Fleiss, J. L. (1979). Psychological Bulletin 86(2), 420-428.
+    .. [2] McGraw, K. O., & Wong, S. P. (1996). Psychological Methods 1(1), 30-46.
+
+    Examples
+    --------
+    >>> ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+    >>> round(icc(ratings)["ICC2"].estimate, 2)
+    0.29
+    """
+    matrix = _matrix(ratings)
+    complete = ~np.isnan(matrix).any(axis=1)
+    kept = matrix[complete]
+    n, k = kept.shape
+    reason = _icc_refusal(kept)
+    return IccResult(
+        forms={} if reason else _forms(kept, level), level=level, n_units=n, n_raters=k,
+        n_dropped=int((~complete).sum()), status=NOT_COMPUTABLE if reason else "ok", reason=reason,
+    )  # fmt: skip
+
+
+def _icc_refusal(x: Floats) -> str:
+    n, k = x.shape
+    if n < 2 or k < 2:
+        return f"it needs two complete units and two raters, got {n} and {k}"
+    smallest = 1e-12 * max(1.0, float(np.abs(x).max()))
+    if np.ptp(x.mean(axis=1)) < smallest:
+        return "all units have the same mean"
+    if np.ptp(x - x.mean(axis=1, keepdims=True) - x.mean(axis=0) + x.mean()) < smallest:
+        return "raters differ by a constant alone, so that no residual is left"
+    return ""
+
+
+def _forms(x: Floats, level: float) -> dict[str, IccForm]:
+    n, k = x.shape
+    total = np.sum((x - x.mean()) ** 2)
+    between = k * np.sum((x.mean(axis=1) - x.mean()) ** 2)
+    raters = n * np.sum((x.mean(axis=0) - x.mean()) ** 2)
+    msb, msj = between / (n - 1), raters / (k - 1)
+    msw, mse = (total - between) / (n * (k - 1)), (total - between - raters) / ((n - 1) * (k - 1))
+    upper = (1 + level) / 2
+    df_w, df_e = n * (k - 1), (n - 1) * (k - 1)
+
+    def one_way(ms: float, df: int) -> tuple[float, float, float, float]:
+        """Return the F of units over `ms`, its p-value, and F divided and multiplied by its quantiles."""
+        f = msb / ms
+        low, high = f / stats.f.ppf(upper, n - 1, df), f * stats.f.ppf(upper, df, n - 1)
+        return float(f), float(stats.f.sf(f, n - 1, df)), float(low), float(high)
+
+    f_w, p_w, low_w, high_w = one_way(msw, df_w)
+    f_e, p_e, low_e, high_e = one_way(mse, df_e)
+    icc2 = (msb - mse) / (msb + (k - 1) * mse + k * (msj - mse) / n)
+    low2, high2 = _two_way_bounds(n, k, msb, msj, mse, icc2, upper)
+    rows = {
+        "ICC1": ((msb - msw) / (msb + (k - 1) * msw), (low_w - 1) / (low_w + k - 1), (high_w - 1) / (high_w + k - 1)),
+        "ICC2": (icc2, low2, high2),
+        "ICC3": ((msb - mse) / (msb + (k - 1) * mse), (low_e - 1) / (low_e + k - 1), (high_e - 1) / (high_e + k - 1)),
+        "ICC1k": ((msb - msw) / msb, 1 - 1 / low_w, 1 - 1 / high_w),
+        "ICC2k": (
+            (msb - mse) / (msb + (msj - mse) / n),
+            low2 * k / (1 + low2 * (k - 1)),
+            high2 * k / (1 + high2 * (k - 1)),
+        ),
+        "ICC3k": ((msb - mse) / msb, 1 - 1 / low_e, 1 - 1 / high_e),
+    }
+    return {
+        form: IccForm(form, float(estimate), float(low), float(high), f, n - 1, df, p)
+        for form, (estimate, low, high) in rows.items()
+        for f, df, p in [(f_w, df_w, p_w) if form.startswith("ICC1") else (f_e, df_e, p_e)]
+    }
+
+
+def _two_way_bounds(
+    n: int, k: int, msb: float, msj: float, mse: float, icc2: float, upper: float
+) -> tuple[float, float]:
+    fj = msj / mse
+    rest = n * (1 + (k - 1) * icc2) - k * icc2
+    df = (k - 1) * (n - 1) * (k * icc2 * fj + rest) ** 2 / ((n - 1) * (k * icc2 * fj) ** 2 + rest**2)
+    above, below = stats.f.ppf(upper, n - 1, df), stats.f.ppf(upper, df, n - 1)
+    noise = k * msj + (k * n - k - n) * mse
+    low = n * (msb - above * mse) / (above * noise + n * msb)
+    high = n * (below * msb - mse) / (noise + n * below * msb)
+    return float(low), float(high)
