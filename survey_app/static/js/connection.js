@@ -29,8 +29,8 @@ export class Connection {
     }
   }
 
-  /** Ask once; null when the server did not answer, or cannot now (5xx, 429). What is not JSON is not our server: a hotspot
-  that wants a login first answers anything with a page of its own. */
+  /** Ask once; null when the server did not answer, cannot now (5xx, 429), or is not ours: a hotspot that wants a login
+  first answers anything with a page of its own, which is no JSON. */
   async once(path, body) {
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
@@ -42,8 +42,7 @@ export class Connection {
     }
     try {
       const reply = await fetch(path, request);
-      const isOurs = reply.headers.get("Content-Type")?.startsWith("application/json");
-      if (!isOurs || reply.status >= 500 || reply.status === 429) return null;
+      if (reply.status >= 500 || reply.status === 429) return null;
       return { status: reply.status, body: await reply.json() };
     } catch {
       return null;
