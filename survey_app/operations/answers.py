@@ -1,10 +1,12 @@
 """Answers: stored one by one, each exactly once."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import Row, exists, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from survey_app.bodies import SentAnswer
 from survey_app.choices import allowed_values
@@ -36,7 +38,7 @@ def store_answer(database: Database, material: Material, token: str, sent: SentA
     try:
         with database.writing() as transaction:
             found, trial = find_trial(transaction, token, sent.trial)
-            stored = {answer.question: answer for answer in trial.answers}
+            stored = {answer.question: answer for answer in _stored(transaction, trial)}
             if any(answer.uuid == sent.uuid for answer in stored.values()):
                 return
             if sent.question in stored:
@@ -49,32 +51,46 @@ def store_answer(database: Database, material: Material, token: str, sent: SentA
             duration_s = material.stimulus(trial.stimulus_set, trial.stimulus).duration_s
             if material.study.checks.must_listen:
                 _require_listening(found, trial, duration_s, now)
-            assert trial.issued_at is not None
-            elapsed_s = max(0.0, (now - trial.issued_at).total_seconds() - duration_s)
-            transaction.add(
-                Answer(
-                    uuid=sent.uuid,
-                    trial_id=trial.id,
-                    question=sent.question,
-                    kind=question.kind,
-                    value=sent.value,
-                    n_plays=trial.n_plays,
-                    heard_s=heard_s(_intervals(trial), duration_s),
-                    response_time_s=sent.response_time_s if sent.response_time_s is not None else elapsed_s,
-                    stored_at=now,
-                )
-            )
+            transaction.execute(insert(Answer), _row(trial, question, sent, duration_s, now))
             found.seen_at = now
             if {*stored, sent.question} >= {one.id for one in questions}:
                 trial.finished_at = now
-                others = exists().where(
-                    Trial.listening_session_id == found.id, Trial.finished_at.is_(None), Trial.id != trial.id
-                )
-                if not transaction.scalar(select(others)):
+                if not _has_others(transaction, trial):
                     found.state = "comment"
     except IntegrityError:
         # The trial is locked, so only a uuid that another participant's answer has can collide.
         raise NotAllowed(_("This answer cannot be stored. Please reload the page.")) from None
+
+
+def _stored(transaction: Session, trial: Trial) -> Sequence[Row[str, str, str]]:
+    """Read what is answered already of a trial."""
+    return transaction.execute(
+        select(Answer.uuid, Answer.question, Answer.value).where(Answer.trial_id == trial.id)
+    ).all()
+
+
+def _has_others(transaction: Session, trial: Trial) -> bool:
+    """Say whether other trials of the same listening session are not finished."""
+    others = exists().where(
+        Trial.listening_session_id == trial.listening_session_id, Trial.finished_at.is_(None), Trial.id != trial.id
+    )
+    return bool(transaction.scalar(select(others)))
+
+
+def _row(trial: Trial, question: Question, sent: SentAnswer, duration_s: float, now: datetime) -> dict[str, object]:
+    assert trial.issued_at is not None
+    since_end_s = max(0.0, (now - trial.issued_at).total_seconds() - duration_s)
+    return {
+        "uuid": sent.uuid,
+        "trial_id": trial.id,
+        "question": sent.question,
+        "kind": question.kind,
+        "value": sent.value,
+        "n_plays": trial.n_plays,
+        "heard_s": heard_s(_intervals(trial), duration_s),
+        "response_time_s": sent.response_time_s if sent.response_time_s is not None else since_end_s,
+        "stored_at": now,
+    }
 
 
 def _checked_question(questions: tuple[Question, ...], trial: Trial, sent: SentAnswer) -> Question:

@@ -8,7 +8,7 @@ from survey_app.bodies import ListeningFacts, SentAnswer, sent
 from survey_app.errors import NotAllowed, NotFound
 from survey_app.operations import answers, listening_sessions, trials
 from survey_app.queries import find_listening_session
-from survey_app.steps import current_trial, needs_introduction, section_step, trial_step
+from survey_app.steps import next_step, standing_of
 from survey_app.survey import current_survey
 
 blueprint = Blueprint("listening", __name__)
@@ -24,17 +24,11 @@ def trial(token: str) -> ResponseReturnValue:
             raise NotAllowed(_("This survey has changed since you began."))
         if found.state != "listen":
             return jsonify({"step": "done", "next": url_for("participant.page", token=token)})
-        planned = found.trials
-        now = current_trial(planned)
-        assert now is not None  # the last answer leaves the state "listen"
-        if needs_introduction(found, now):
-            return jsonify(section_step(survey.material, found, planned, now))
-        sound_urls = {one.place: url_for("audio.sound", token=token, name=one.sound_name) for one in planned}
-        step = trial_step(survey.material, found, planned, now, sound_urls)
-        is_issued = now.issued_at is not None
-    if not is_issued:
-        trials.issue_trial(survey.database, token, now.public_id)
-    return jsonify(step)
+        standing = standing_of(transaction, found)
+    assert standing is not None  # the last answer leaves the state "listen"
+    if not standing.needs_introduction and standing.trial.issued_at is None:
+        trials.issue_trial(survey.database, token, standing.trial.public_id)
+    return jsonify(next_step(survey.material, standing, lambda name: url_for("audio.sound", token=token, name=name)))
 
 
 @blueprint.post("/s/<token>/answers")

@@ -82,7 +82,5 @@ def _stored(folder: StudyFolder) -> int:
 
 
 def _servers_of(folder: StudyFolder) -> list[str]:
-    commands = [
-        path.read_bytes().decode(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()
-    ]
-    return [command for command in commands if "survey_app.server" in command and str(folder.path) in command]
+    commands = subprocess.run(["ps", "-axo", "command"], capture_output=True, text=True, check=True).stdout
+    return [line for line in commands.splitlines() if "survey_app.server" in line and str(folder.path) in line]
