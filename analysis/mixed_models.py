@@ -198,6 +198,9 @@ def _refusal(data: _Data) -> str:
     for name, (_, n_levels) in data.units.items():
         if n_levels < 2:
             return f"it needs two {name}, got {n_levels}"
+    for name, one in data.columns.items():
+        if not one.names:
+            return f"'{name}' has a single level"
     design = np.column_stack([np.ones(len(data.values)), data.design])
     if np.linalg.matrix_rank(design) < design.shape[1]:
         return f"the columns of {', '.join(data.columns)} depend on each other, or one does not vary"

@@ -45,7 +45,4 @@ def _code(name: str, column: Column) -> Coded:
     level = labels(series, name)
     columns = (level.codes[:, None] == np.arange(1, len(level.names))[None, :]).astype(np.float64)
     columns[level.codes < 0] = np.nan
-    missing = level.codes < 0
-    if not columns.shape[1]:
-        columns = np.where(missing, np.nan, 0.0)[:, None][:, :0]
     return Coded(tuple(f"{name}{text}" for text in level.names[1:]), columns)

@@ -7,11 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.agreement import LEVELS, icc, krippendorff_alpha
 from analysis.assumptions import levene, shapiro_wilk
 from analysis.contingency import chi_square_goodness_of_fit, chi_square_independence
 from analysis.corrections import METHODS, adjust
 from analysis.effect_sizes import cliffs_delta
 from analysis.intervals import wilson
+from analysis.mixed_models import cumulative_link_mixed
 from analysis.rank_tests import conover, dunn, friedman, kruskal_wallis
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
@@ -214,3 +216,78 @@ def test_families():
         assert pytest.approx(expected["holm_within"][name], rel=1e-9) == adjust(family, "holm")
     assert pytest.approx(expected["holm_global"], rel=1e-9) == adjust(everything, "holm")
     assert pytest.approx(expected["BH_global"], rel=1e-9) == adjust(everything, "BH")
+
+
+def assert_model(wanted, found, estimates: float, errors: float, log_likelihood: float):
+    """Compare a fitted model within these tolerances."""
+    shown = found.thresholds | found.coefficients
+
+    assert list(wanted["coef"]) == list(shown)
+    for name, value in wanted["coef"].items():
+        assert pytest.approx(value["estimate"], rel=estimates) == shown[name]
+        assert pytest.approx(value["se"], rel=errors) == found.standard_errors[name]
+    assert pytest.approx(wanted["logLik"], abs=log_likelihood) == found.log_likelihood
+
+
+def test_cumulative_link_model():
+    """Without random effects: R's ordinal::clm."""
+    case, rows = case_and_rows("wine_clm")
+    found = cumulative_link_mixed(rows["rating"], {"temp": rows["temp"], "contact": rows["contact"]})
+
+    assert_model(case["expected"], found, estimates=1e-5, errors=1e-4, log_likelihood=1e-6)
+    p_values = found.table().set_index("name")["p_value"]
+    assert pytest.approx(case["expected"]["coef"]["tempwarm"]["p"], rel=1e-3) == p_values["tempwarm"]
+
+
+def test_cumulative_link_mixed_model_of_one_grouping():
+    """A random intercept per judge: R's ordinal::clmm, with the variance and the likelihood ratio test."""
+    case, rows = case_and_rows("wine_clmm")
+    fixed = {"temp": rows["temp"], "contact": rows["contact"]}
+    found = cumulative_link_mixed(rows["rating"], fixed, listeners=rows["judge"])
+    less = cumulative_link_mixed(rows["rating"], {"temp": rows["temp"]}, listeners=rows["judge"])
+    wanted = case["expected"]
+
+    assert_model(wanted, found, estimates=1e-4, errors=1e-3, log_likelihood=1e-4)
+    assert pytest.approx(wanted["sd_judge"] ** 2, rel=1e-3) == found.variances["listeners"]
+    assert pytest.approx(wanted["lrt_contact"]["chi2"], abs=1e-3) == 2 * (found.log_likelihood - less.log_likelihood)
+
+
+def test_cumulative_link_mixed_model_of_two_crossed_groupings():
+    """Random intercepts per participant and per stimulus: R's ordinal::clmm."""
+    case, rows = case_and_rows("quality_acr_clmm")
+    found = cumulative_link_mixed(
+        rows["rating"], {"sysf": rows["system"]}, listeners=rows["participant"], stimuli=rows["stimulus"]
+    )
+
+    assert_model(case["expected"], found, estimates=1e-4, errors=1e-3, log_likelihood=1e-4)
+
+
+def test_intraclass_correlations():
+    """All six forms of psych::ICC with their bounds, F, degrees of freedom and p."""
+    case, rows = case_and_rows("quality_acr_agreement")
+    found = icc(rows.pivot_table(index=case["target"], columns=case["rater"], values=case["value"]))
+
+    for form, wanted in case["expected"]["icc"].items():
+        assert like_r(wanted["icc"]) == found[form].estimate
+        assert like_r(wanted["ci95"]) == [found[form].low, found[form].high]
+        assert like_r(wanted["F"]) == found[form].statistic
+        assert (wanted["df1"], wanted["df2"]) == (found[form].df1, found[form].df2)
+        assert like_r(wanted["p"], abs_=0) == found[form].p_value
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval"])
+def test_krippendorff_alpha(level):
+    """24 raters and 20 targets."""
+    case, rows = case_and_rows("quality_acr_agreement")
+    ratings = rows.pivot_table(index=case["target"], columns=case["rater"], values=case["value"])
+
+    assert like_r(case["expected"][f"krippendorff_{level}"]) == krippendorff_alpha(ratings, level).estimate
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_krippendorff_textbook(level):
+    """Krippendorff's own example with missing ratings (2011, example C)."""
+    case, rows = case_and_rows("krippendorff_textbook")
+    ratings = rows.pivot(index=case["unit"], columns=case["rater"], values=case["value"])
+
+    assert like_r(case["expected"][level]) == krippendorff_alpha(ratings, level).estimate

@@ -1,0 +1,80 @@
+"""Agreement: refusals and relations (values are compared with R in test_golden)."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.agreement import icc, krippendorff_alpha
+from analysis.errors import AnalysisError
+
+
+def test_shrout_and_fleiss():
+    """The six values of Shrout & Fleiss (1979), table 4, from their example of six targets and four judges."""
+    ratings = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]]
+    found = icc(ratings)
+
+    wanted = {"ICC1": 0.17, "ICC2": 0.29, "ICC3": 0.71, "ICC1k": 0.44, "ICC2k": 0.62, "ICC3k": 0.91}
+    assert wanted == {form: round(one.estimate, 2) for form, one in found.forms.items()}
+    assert ["form", "estimate", "low", "high"] == list(found.table())[:4]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "reason"),
+    [
+        ([[1, 2]], "two complete units"),
+        ([[1], [2], [3]], "two raters"),
+        ([[1, None], [None, 2], [3, 4]], "two complete units"),
+        ([[1, 2], [2, 3], [4, 5]], "a constant alone"),
+        ([[1, 2], [2, 1], [1, 2]], "all units have the same mean"),
+        (np.empty((0, 3)), "two complete units"),
+    ],
+)
+def test_icc_refuses(ratings, reason):
+    """Where a mean square is missing or zero, no form is computed."""
+    found = icc(ratings)
+
+    assert ("not computable", {}) == (found.status, found.forms)
+    assert reason in found.sentence()
+
+
+def test_incomplete_units_are_counted():
+    """A unit with a gap is dropped from the ICC, and counted."""
+    rng = np.random.default_rng(0)
+    ratings = pd.DataFrame(rng.integers(1, 6, (10, 3)).astype(float))
+    ratings.iloc[0, 0] = np.nan
+
+    assert (9, 1) == (icc(ratings).n_units, icc(ratings).n_dropped)
+
+
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+def test_complete_agreement_is_one_and_guessing_is_none(level):
+    """Alpha is 1 for raters who agree, near 0 for raters who guess, below 0 for raters who disagree on purpose."""
+    rng = np.random.default_rng(0)
+    rating = rng.integers(1, 6, 200)
+
+    assert pytest.approx(1) == krippendorff_alpha(np.column_stack([rating, rating]), level).alpha
+    assert pytest.approx(0, abs=0.1) == krippendorff_alpha(rng.integers(1, 6, (200, 3)), level).alpha
+    assert krippendorff_alpha([[1, 5], [5, 1], [1, 5]], level).alpha < 0
+
+
+@pytest.mark.parametrize(
+    ("ratings", "reason"), [([[1, None], [None, 2]], "no unit has two ratings"), ([[3, 3], [3, 3]], "are the same")]
+)
+def test_alpha_refuses(ratings, reason):
+    """Nothing to pair, or nothing to disagree about."""
+    found = krippendorff_alpha(ratings)
+
+    assert ("not computable", None) == (found.status, found.estimate)
+    assert reason in found.reason
+
+
+def test_misuse():
+    """An unknown level, rows of unequal length, a single column and text are refused."""
+    with pytest.raises(AnalysisError, match="level: is not known, got 'rank'"):
+        krippendorff_alpha([[1, 2]], level="rank")
+    with pytest.raises(AnalysisError, match="rows differ in length"):
+        krippendorff_alpha([[1, 2], [1]])
+    with pytest.raises(AnalysisError, match="1 dimensions"):
+        icc(np.array([1, 2, 3]))
+    with pytest.raises(AnalysisError, match="column 2: entry 1 is text, got '2'"):
+        icc([[1, "2"], [2, 3]])

@@ -1,0 +1,143 @@
+"""The cumulative link mixed model: R's fits with slopes, refusals, and what it recovers."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import AnalysisError
+from analysis.mixed_models import cumulative_link_mixed
+
+DATA = Path(__file__).parents[1] / "data"
+FITS = json.loads((DATA / "clmm" / "expected.json").read_text(encoding="utf-8"))
+
+
+def fitted(name: str):
+    """Fit one of the models of tests/data/clmm; return it with the names of its groupings in R."""
+    if name.startswith("wine"):
+        rows = pd.read_csv(DATA / "golden" / "csv" / "wine.csv")
+        fixed = {"temp": rows["temp"], "contact": rows["contact"]}
+        if name == "wine_slope":
+            return cumulative_link_mixed(rows["rating"], fixed, rows["judge"], listener_slopes=["temp"]), ("judge",)
+        return cumulative_link_mixed(rows["rating"], fixed, rows["judge"], rows["bottle"]), ("judge", "bottle")
+    rows = pd.read_csv(DATA / "clmm" / "simulated.csv")
+    slopes = {"int": ((), ()), "ls": (("cond",), ()), "both": (("cond",), ("cond",))}[name]
+    return cumulative_link_mixed(rows["y"], {"cond": rows["cond"]}, rows["l"], rows["s"], *slopes), ("l", "s")
+
+
+@pytest.mark.parametrize("name", FITS)
+def test_agrees_with_clmm(name):
+    """Crossed intercepts, a variance of zero, and slopes of listeners and sounds: R's ordinal::clmm to 1e-3."""
+    found, groupings = fitted(name)
+    wanted = FITS[name]
+    shown = found.thresholds | found.coefficients
+
+    assert list(wanted["estimate"]) == list(shown)
+    assert pytest.approx(wanted["estimate"], rel=1e-3) == shown
+    assert pytest.approx(wanted["se"], rel=1e-3) == found.standard_errors
+    assert pytest.approx(wanted["logLik"], abs=1e-5) == found.log_likelihood
+    for grouping, covariance in zip(groupings, found.covariances.values(), strict=True):
+        assert pytest.approx(np.array(wanted["covariance"][grouping]), rel=1e-2, abs=1e-4) == covariance
+
+
+def test_names_of_variances():
+    """Intercepts have the name of their unit, slopes the name of their column after it."""
+    found, _ = fitted("ls")
+
+    assert ["listeners", "listeners:condc2", "listeners:condc3", "stimuli"] == list(found.variances)
+
+
+def ratings(seed: int, n_listeners: int = 20, n_sounds: int = 12, effect: float = 1.0):
+    """Return values, conditions, listeners and sounds with known effects on the logit scale."""
+    rng = np.random.default_rng(seed)
+    listener, sound = (axis.ravel() for axis in np.meshgrid(np.arange(n_listeners), np.arange(n_sounds), indexing="ij"))
+    condition = (listener + sound) % 2
+    eta = effect * condition + rng.normal(0, 1, n_listeners)[listener] + rng.normal(0, 0.7, n_sounds)[sound]
+    values = np.digitize(eta + rng.logistic(size=len(eta)), [-2, -0.5, 0.7, 2]) + 1
+    return values, np.where(condition, "new", "base"), listener, sound
+
+
+def test_recovers_what_was_planted():
+    """Over 20 simulated studies the mean estimate is the planted effect, and so is its standard error."""
+    found = []
+    for seed in range(20):
+        values, condition, listeners, sounds = ratings(seed)
+        result = cumulative_link_mixed(values, {"condition": condition}, listeners, sounds)
+        found.append((result.coefficients["conditionnew"], result.standard_errors["conditionnew"]))
+    estimates, errors = np.array(found).T
+
+    assert pytest.approx(1.0, abs=3 * estimates.std() / np.sqrt(20)) == estimates.mean()
+    assert pytest.approx(estimates.std(ddof=1), rel=0.5) == errors.mean()
+
+
+@pytest.mark.parametrize(
+    ("values", "fixed", "listeners", "reason"),
+    [
+        ([3] * 6, {"g": list("ababab")}, None, "two categories of ratings, got 1"),
+        ([], {"g": []}, None, "two categories of ratings, got 0"),
+        ([1, 2, 3, 1, 2, 3], {"g": list("aaaaaa")}, None, "'g' has a single level"),
+        ([1, 2, 3, 1, 2, 3], {"g": list("ababab"), "h": list("xyxyxy")}, None, "depend on each other"),
+        ([1, 2, 3, 1, 2, 3], {"g": list("ababab")}, ["one"] * 6, "it needs two listeners, got 1"),
+        ([1, 1, 1, 2, 2, 2, 3, 3, 3], {"g": list("aaabbbccc")}, None, "separates the ratings completely"),
+    ],
+)
+def test_refusals(values, fixed, listeners, reason):
+    """What cannot be fitted has no numbers; separation is called by its name."""
+    found = cumulative_link_mixed(values, fixed, listeners)
+
+    assert ("not computable", None, None) == (found.status, found.coefficients, found.log_likelihood)
+    assert reason in found.sentence()
+    assert found.table().empty
+
+
+def test_column_names_are_never_evaluated():
+    """A name that looks like code is a name, in table and sentence (a formula interface would run it)."""
+    values, condition, _, _ = ratings(0)
+    name = "__import__('os').abort() + 1"
+    found = cumulative_link_mixed(values, {name: condition})
+
+    assert [f"{name}new"] == list(found.coefficients)
+
+
+def test_numbers_enter_as_they_are():
+    """A column of numbers has one coefficient, and missing entries take their rows out."""
+    values, condition, _, _ = ratings(0)
+    as_number = [None, *np.where(condition == "new", 1.0, 0.0)]
+    found = cumulative_link_mixed([3, *values], {"x": as_number})
+
+    assert (
+        pytest.approx(cumulative_link_mixed(values, {"g": condition}).coefficients["gnew"]) == found.coefficients["x"]
+    )
+    assert (1, len(values)) == (found.n_missing, found.n)
+
+
+def test_misuse():
+    """Slopes need a known column and units to vary over."""
+    with pytest.raises(AnalysisError, match="slopes: is not known, got 'temp'"):
+        cumulative_link_mixed([1, 2], {"g": ["a", "b"]}, listeners=["x", "y"], listener_slopes=["temp"])
+    with pytest.raises(AnalysisError, match="vary over units that are not given"):
+        cumulative_link_mixed([1, 2], {"g": ["a", "b"]}, stimulus_slopes=["g"])
+
+
+def test_the_sentence_says_for_whom_it_holds():
+    """With listeners and sounds as random draws the effect holds for others too."""
+    values, condition, listeners, sounds = ratings(1)
+    sentence = cumulative_link_mixed(values, {"g": condition}, listeners, sounds).sentence()
+
+    assert "for other listeners and sounds too" in sentence
+    assert "logits (p" in sentence
+
+
+@pytest.mark.slow
+def test_five_thousand_ratings_in_ten_seconds():
+    """The promised speed, with crossed intercepts and with slopes of both."""
+    import time
+
+    values, condition, listeners, sounds = ratings(0, n_listeners=100, n_sounds=50)
+    started = time.process_time()
+    found = cumulative_link_mixed(values, {"g": condition}, listeners, sounds, ("g",), ("g",))
+
+    assert "ok" == found.status
+    assert time.process_time() - started < 10
