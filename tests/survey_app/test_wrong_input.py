@@ -81,7 +81,7 @@ def test_any_form(participant: Any, survey: Survey) -> None:
 
 @pytest.mark.parametrize("length", [4_000, 4_001, 20_000, 60_000])
 def test_long_comments(synthetic: Any, survey: Survey, length: int) -> None:
-    """A comment of emoji, quotes and new lines is stored whole up to the limit; longer ones come back to be shortened."""
+    """A comment of emoji, quotes and new lines is stored whole up to the limit; a longer one comes back."""
     with survey.database.writing() as transaction:
         transaction.scalars(select(ListeningSession)).one().state = "comment"
     comment = ('🎻&+%"<b>\n' * length)[: length - 1] + "x"
