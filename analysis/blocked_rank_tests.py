@@ -70,6 +70,8 @@ def _refusal(data: Blocks) -> str:
         return f"it needs two conditions, got {len(data.conditions)}"
     if len(data.means) == 0:
         return "no block has a rating under every condition"
+    if len(data.means) == 1:
+        return "it needs two blocks, got 1"
     if np.all(data.means == data.means[:, :1]):
         return "within each block all values are the same"
     return ""
@@ -249,7 +251,7 @@ def conover(values: Column, conditions: Column, blocks: Column, adjust: str = "h
     adjust_family([], adjust)
     data = read_blocks(values, conditions, blocks)
     n, k = data.means.shape
-    reason = _refusal(data) or ("it needs two blocks, got 1" if n < 2 else "")
+    reason = _refusal(data)
     if reason:
         return ConoverResult(
             pairs=(), df=None, adjust=adjust, n_blocks=n, dropped=data.dropped, n_missing=data.n_missing,

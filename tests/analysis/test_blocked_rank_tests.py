@@ -49,6 +49,7 @@ def test_several_ratings_of_a_block_are_averaged():
     [
         (([1, 2], ["a", "a"], [1, 2]), "it needs two conditions, got 1"),
         (([1, 2], ["a", "b"], [1, 2]), "no block has a rating under every condition"),
+        (([1, 2], ["a", "b"], [1, 1]), "it needs two blocks, got 1"),
         (([3, 3, 4, 4], list("abab"), [1, 1, 2, 2]), "within each block all values are the same"),
     ],
 )
