@@ -18,6 +18,9 @@ from generator.collection import Sound
 from generator.representation import Representation
 from study.files import sha256_of, write_whole
 
+MAX_COPIES = 11
+"""Repitched copies of one sound: within a semitone, more would differ by less than a fifth of one."""
+
 CachedFeatures = NDArray[np.float16]
 """Of shape (n_sounds, n_copies, C, T); 16 bits resolve 0.04 dB of the 80."""
 
@@ -84,7 +87,7 @@ def copies(n_sounds: int, n_trained_on: int, repitch_semitones: float) -> tuple[
     >>> copies(2000, 1600, 1.0)
     (0.0,)
     """
-    n_copies = max(1, round(n_trained_on / n_sounds)) if repitch_semitones else 1
+    n_copies = min(max(1, round(n_trained_on / n_sounds)), MAX_COPIES) if repitch_semitones else 1
     return (0.0, *np.linspace(-repitch_semitones, repitch_semitones, n_copies - 1).tolist())
 
 

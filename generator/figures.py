@@ -19,7 +19,11 @@ Burda, Grosse & Salakhutdinov (2016), Importance weighted autoencoders, ICLR."""
 
 @torch.inference_mode()
 def figures_of(
-    network: Network, held_out: Tensor, n_frames: NDArray[np.int64], components: PrincipalComponents
+    network: Network,
+    held_out: Tensor,
+    n_frames: NDArray[np.int64],
+    components: PrincipalComponents,
+    train_means: NDArray[np.float64],
 ) -> dict[str, float]:
     """Measure a model on held-out sounds.
 
@@ -33,6 +37,8 @@ def figures_of(
         Frames of each that are not padding.
     components : PrincipalComponents
         Of the training sounds, as many as the model has latents.
+    train_means : numpy.ndarray of shape (n_train, Z)
+        Posterior means of the training sounds: enough of them to tell which dimensions move.
 
     Returns
     -------
@@ -62,7 +68,7 @@ def figures_of(
         "zero_loss": (held_out**2).mean().item(),
         "rate_nats": rate,
         "loss_nats": gaussian_nats(predicted, held_out, network.log_sigma).mean().item() + rate,
-        "n_active": float((mean.var(0) > ACTIVE_VARIANCE).sum()),
+        "n_active": float((train_means.var(axis=0) > ACTIVE_VARIANCE).sum()),
         "mean_norm": mean.norm(dim=1).mean().item(),
     }
 

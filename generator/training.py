@@ -89,8 +89,10 @@ def train_model(path: Path, configuration: Configuration, collection: Collection
     network.to(device).train()
     _fit(network, data.train, configuration, path.with_suffix(".training.pt"))
     network.cpu().eval()
-    figures = figures_of(network, data.held_out.float(), data.n_frames, components)
-    model = Model(configuration, network, class_gaussians(network, data, collection.class_ids), figures)
+    means, variances = posteriors(network, data.train)
+    figures = figures_of(network, data.held_out.float(), data.n_frames, components, means)
+    gaussians = class_gaussians(means, variances, data.train_classes, collection.class_ids)
+    model = Model(configuration, network, gaussians, figures)
     write_model(path, model)
     path.with_suffix(".training.pt").unlink(missing_ok=True)
     return model
@@ -109,20 +111,35 @@ def training_data(configuration: Configuration, collection: Collection, cache: P
     )
 
 
-def class_gaussians(network: Network, data: TrainingData, classes: tuple[str, ...]) -> ClassGaussians:
+def posteriors(network: Network, sounds: Tensor) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return means and variances, each (N, Z), of the posteriors of sounds (N, C, T)."""
+    with torch.no_grad():
+        found = [network.encode(batch.float()) for batch in sounds.split(256)]
+        means = torch.cat([mean for mean, _ in found]).double()
+        variances = torch.cat([log_variance for _, log_variance in found]).double().exp()
+    return means.numpy(), variances.numpy()
+
+
+def class_gaussians(
+    means: NDArray[np.float64], variances: NDArray[np.float64], of_sound: tuple[str, ...], classes: tuple[str, ...]
+) -> ClassGaussians:
     """Fit one Gaussian to the posteriors of each class, its covariance shrunk.
 
     Ledoit, O., & Wolf, M. (2004). A well-conditioned estimator for large-dimensional covariance
     matrices. Journal of Multivariate Analysis 88(2), 365-411.
+
+    Parameters
+    ----------
+    means, variances : numpy.ndarray of shape (N, Z)
+        Posteriors of the sounds.
+    of_sound : tuple of str of length N
+        Class of each sound.
+    classes : tuple of str
+        The classes, in the order wanted.
     """
-    with torch.inference_mode():
-        posteriors = [network.encode(batch.float()) for batch in data.train.split(256)]
-    means = torch.cat([mean for mean, _ in posteriors]).numpy().astype(np.float64)
-    variances = torch.cat([log_variance.exp() for _, log_variance in posteriors]).numpy().astype(np.float64)
-    of_sound = np.array(data.train_classes)
     centres, factors = [], []
     for sound_class in classes:
-        chosen = of_sound == sound_class
+        chosen = np.array(of_sound) == sound_class
         covariance, _ = ledoit_wolf(means[chosen])
         centres.append(means[chosen].mean(axis=0))
         factors.append(np.linalg.cholesky(covariance + np.diag(variances[chosen].mean(axis=0))))

@@ -1,15 +1,20 @@
-"""A SoundFont small enough to write by hand, and whether the real ones are there."""
+"""A SoundFont small enough to write by hand, whether the real ones are there, and a model of a few tones."""
 
 import shutil
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile as sf
 
+from generator.collection import Collection, read_collection
 from generator.installed_soundfonts import find_soundfonts
+from generator.model import Model, read_model
+from generator.presets import PRESETS, Preset
+from generator.training import configure, train_model
 from study.errors import AscoltoError
 
 SAMPLE_RATE_HZ = 44100
@@ -143,3 +148,48 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("soundfont"):
             item.add_marker(pytest.mark.skip(reason="install fluidsynth and fluid-soundfont-gm to run it"))
+
+
+def tone(sound_class: str, number: int, seconds: float = 1.0) -> np.ndarray:
+    """Return a tone of a class: as many partials as the class's name has letters; the number gives its pitch."""
+    t = np.arange(round(seconds * 22050)) / 22050
+    partials = [np.sin(2 * np.pi * 200 * 2 ** (number / 12) * k * t) / k for k in range(1, len(sound_class) + 1)]
+    edges = np.minimum(1, np.minimum(t, t[::-1]) / 0.02)
+    return (0.3 * sum(partials) * edges).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def tones_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a collection of three classes with six tones of a second each, every tone its own recording."""
+    folder = tmp_path_factory.mktemp("tones")
+    for sound_class in ("a", "bbbb", "cccccccccc"):
+        (folder / sound_class).mkdir()
+        for number in range(6):
+            sf.write(folder / sound_class / f"{number}.wav", tone(sound_class, number), 22050)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tones(tones_folder: Path) -> Collection:
+    """Give the collection of tones."""
+    return read_collection(tones_folder, "folders")
+
+
+@pytest.fixture(scope="session")
+def tiny_preset() -> Preset:
+    """Give a preset that trains in seconds."""
+    return replace(PRESETS["convolutional"], latent_dimensions=4, hidden_units=8, epochs=3, n_trained_on=30)
+
+
+@pytest.fixture(scope="session")
+def trained_path(tones: Collection, tiny_preset: Preset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train a model of the tones once; give its checkpoint."""
+    path = tmp_path_factory.mktemp("models") / "tones.pt"
+    train_model(path, configure(tiny_preset, tones, seed=3), tones)
+    return path
+
+
+@pytest.fixture(scope="session")
+def trained(trained_path: Path) -> Model:
+    """Give the trained model of the tones."""
+    return read_model(trained_path)

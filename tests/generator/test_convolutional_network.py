@@ -1,0 +1,87 @@
+"""`generator.convolutional_network`: it starts at the linear optimum and improves on it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from sklearn.decomposition import PCA
+
+from generator.convolutional_network import ConvolutionalNetwork
+from generator.objective import gaussian_nats, kl_nats
+from generator.presets import PRESETS
+from generator.principal_components import principal_components
+from generator.training import loss_nats
+
+PRESET = replace(PRESETS["convolutional"], latent_dimensions=3, hidden_units=8)
+
+
+@pytest.fixture
+def sounds() -> torch.Tensor:
+    """Forty pictures of 12 x 10 around three directions, with noise."""
+    rng = np.random.default_rng(0)
+    directions = rng.normal(size=(3, 120))
+    flat = rng.normal(size=(40, 3)) * [3, 2, 1] @ directions / 10 + rng.normal(size=(40, 120)) * 0.05 + 0.5
+    return torch.tensor(flat.reshape(40, 12, 10), dtype=torch.float32)
+
+
+@pytest.fixture
+def network(sounds: torch.Tensor) -> ConvolutionalNetwork:
+    """Make a network at its start."""
+    torch.manual_seed(0)
+    network = ConvolutionalNetwork(PRESET, (12, 10))
+    network.start_from(principal_components(sounds, 3))
+    return network
+
+
+def test_sides_that_no_patch_divides(network: ConvolutionalNetwork, sounds: torch.Tensor) -> None:
+    """12 x 10 is no multiple of the patch; what is decoded has the sounds' shape all the same."""
+    mean, log_variance = network.encode(sounds)
+
+    assert network.decode(mean).shape == sounds.shape
+    assert mean.shape == log_variance.shape == (40, 3)
+
+
+def test_starts_at_the_bound_of_probabilistic_principal_components(
+    network: ConvolutionalNetwork, sounds: torch.Tensor
+) -> None:
+    """At its optimum the bound is tight: it is the log-likelihood that scikit-learn's PCA gives."""
+    z_mean, log_variance = network.encode(sounds)
+    # Closed-form expectation of the squared error over the posterior of a linear decoder.
+    spread = (log_variance.exp()[:1] * (network.write**2).sum(1)).sum()
+    fit = gaussian_nats(network.decode(z_mean), sounds, network.log_sigma)
+    bound = -(fit + spread / (2 * (2 * network.log_sigma).exp()) + kl_nats(z_mean, log_variance)).mean()
+    theirs = PCA(3, svd_solver="full").fit(sounds.flatten(1).numpy() * 1.0)
+    theirs.explained_variance_ *= 39 / 40  # maximum likelihood, not unbiased
+    theirs.noise_variance_ *= 39 / 40 * (40 - 3) / (120 - 3)  # over all directions, as Tipping & Bishop
+
+    assert bound.item() == pytest.approx(theirs.score(sounds.flatten(1).numpy()), rel=2e-3)
+
+
+def test_latents_fill_the_prior(network: ConvolutionalNetwork, sounds: torch.Tensor) -> None:
+    """Over the sounds it started from, posterior means and variances add up to the prior's variance, 1."""
+    mean, log_variance = network.encode(sounds)
+
+    torch.testing.assert_close(mean.var(0, correction=0) + log_variance.exp()[0], torch.ones(3), atol=1e-3, rtol=0)
+
+
+def test_overfits_two_sounds(sounds: torch.Tensor) -> None:
+    """From a blind start (no components), the squared error on two sounds falls at least tenfold."""
+    torch.manual_seed(0)
+    network = ConvolutionalNetwork(PRESET, (12, 10))
+    torch.nn.init.normal_(network.write, std=0.1)
+    torch.nn.init.normal_(network.read, std=0.1)
+    x = (sounds[:2] > 0.5).float()
+    optimiser = torch.optim.Adam(network.parameter_groups(2e-2))
+    rng = torch.Generator().manual_seed(0)
+
+    def error() -> float:
+        return ((network.decode(network.encode(x)[0]) - x) ** 2).mean().item()
+
+    before = error()
+    for _ in range(200):
+        optimiser.zero_grad()
+        loss_nats(network, x, 1.0, rng).backward()
+        optimiser.step()
+
+    assert error() < before / 10

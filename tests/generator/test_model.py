@@ -1,0 +1,84 @@
+"""`generator.model`: a checkpoint holds all that is needed, and nothing that runs."""
+
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from generator.errors import GeneratorError
+from generator.model import ClassGaussians, Model, configuration_of, read_model, write_model
+
+
+def test_what_is_written_is_read(trained: Model, tmp_path: Path) -> None:
+    """Configuration, figures, Gaussians and what the network decodes survive the file."""
+    write_model(tmp_path / "copy.pt", trained)
+    copy = read_model(tmp_path / "copy.pt")
+    latents = np.random.default_rng(0).normal(size=(2, 4)).astype(np.float32)
+
+    assert copy.configuration == trained.configuration
+    assert copy.figures == trained.figures
+    assert copy.decode(latents).tobytes() == trained.decode(latents).tobytes()
+    np.testing.assert_array_equal(copy.gaussians.factors, trained.gaussians.factors)
+
+
+def test_decoded_features_lie_in_their_range(trained: Model) -> None:
+    """However far a latent lies, features stay within [0, 1]."""
+    decoded = trained.decode(np.full((1, 4), 50, dtype=np.float32))
+
+    assert 0 <= decoded.min() <= decoded.max() <= 1
+
+
+class Trap:
+    """Something that acts when it is unpickled."""
+
+    def __reduce__(self) -> tuple[type, tuple[str]]:
+        return Path, ("trap",)
+
+
+@pytest.mark.parametrize("content", [b"", b"no checkpoint", pickle.dumps(Trap(), protocol=2)])
+def test_a_file_that_is_no_checkpoint_is_refused(content: bytes, tmp_path: Path) -> None:
+    """Empty, text, or a pickle that would run something: one line, and nothing runs."""
+    path = tmp_path / "model.pt"
+    path.write_bytes(content)
+
+    with pytest.raises(GeneratorError, match="cannot be read as a checkpoint"):
+        read_model(path)
+    assert configuration_of(path) is None
+
+
+def test_a_half_written_checkpoint_is_refused(trained_path: Path, tmp_path: Path) -> None:
+    """A checkpoint cut in the middle is not taken for whole."""
+    path = tmp_path / "half.pt"
+    path.write_bytes(trained_path.read_bytes()[:-2000])
+
+    with pytest.raises(GeneratorError, match="cannot be read as a checkpoint"):
+        read_model(path)
+
+
+def test_a_missing_checkpoint_says_how_to_make_it(tmp_path: Path) -> None:
+    """The line names the file and the command."""
+    with pytest.raises(GeneratorError, match=r"none\.pt: the model is not trained yet.*'ascolto train'"):
+        read_model(tmp_path / "none.pt")
+
+
+def test_another_programs_checkpoint_is_refused(tmp_path: Path) -> None:
+    """Weights without our configuration are not ours."""
+    torch.save({"weights": {}}, tmp_path / "other.pt")
+
+    with pytest.raises(GeneratorError, match="not a checkpoint of this version"):
+        read_model(tmp_path / "other.pt")
+
+
+def test_draws_have_the_classes_mean_and_covariance() -> None:
+    """Over many draws, mean and covariance are those of the class that was asked for."""
+    factor = np.array([[1.0, 0.0], [0.5, 0.2]], dtype=np.float32)
+    gaussians = ClassGaussians(
+        ("x", "y"), np.array([[0, 0], [3, -1]], dtype=np.float32), np.stack([factor * 9, factor])
+    )
+    rng = np.random.default_rng(0)
+    draws = np.stack([gaussians.draw("y", rng) for _ in range(4000)])
+
+    np.testing.assert_allclose(draws.mean(axis=0), [3, -1], atol=0.1)
+    np.testing.assert_allclose(np.cov(draws.T), factor @ factor.T, atol=0.1)

@@ -1,0 +1,27 @@
+"""`generator.principal_components`: against a plain singular value decomposition."""
+
+import numpy as np
+import torch
+
+from generator.principal_components import principal_components
+
+
+def test_agrees_with_a_singular_value_decomposition() -> None:
+    """Variances, axes (up to sign) and the noise left over are numpy's, to single precision."""
+    x = np.random.default_rng(0).normal(size=(12, 5, 7)) * np.arange(1, 8)
+    found = principal_components(torch.tensor(x, dtype=torch.float32), 4)
+    flat = x.reshape(12, -1) - x.reshape(12, -1).mean(axis=0)
+    _, singular, axes = np.linalg.svd(flat, full_matrices=False)
+
+    np.testing.assert_allclose(found.variances, singular[:4] ** 2 / 12, rtol=1e-4)
+    np.testing.assert_allclose(np.abs(found.axes.T.numpy() @ axes[:4].T), np.eye(4), atol=1e-4)
+    np.testing.assert_allclose(found.noise, (singular[4:] ** 2).sum() / 12 / (35 - 4), rtol=1e-4)
+
+
+def test_all_components_show_every_sound() -> None:
+    """With as many components as there can be, nothing is left over."""
+    x = torch.rand(6, 3, 4, generator=torch.Generator().manual_seed(0))
+    found = principal_components(x, 99)
+
+    assert found.axes.shape == (12, 5)
+    torch.testing.assert_close(found.predict(x), x, atol=1e-5, rtol=0)

@@ -1,0 +1,110 @@
+"""`generator.stimulus_sets`: balanced, seeded plans in which no recording is used twice."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.collection import Sound
+from generator.errors import GeneratorError
+from generator.stimulus_sets import Candidate, Planned, plan_morphs, plan_singles
+from study.study_file import MorphSet, SingleSet
+
+SINGLES = SingleSet(collection="x", kind="single", n_sounds=6, rungs=("R0", "R2"), controls=("L1",))
+MORPHS = MorphSet(collection="x", kind="morph", n_morphs=6, path=("linear", "spherical"), controls=("hard-switch",))
+
+
+def _candidates(n_classes: int = 3, n_recordings: int = 10, n_held_out: int = 4) -> list[Candidate]:
+    return [
+        Candidate(Sound(Path(f"{c}-{r}-{clip}.wav"), f"c{c}", f"{c}-{r}"), is_held_out=r < n_held_out)
+        for c in range(n_classes)
+        for r in range(n_recordings)
+        for clip in range(2)
+    ]
+
+
+def _rng(seed: int = 0) -> np.random.Generator:
+    return np.random.default_rng(seed)
+
+
+def _pairs(planned: list[Planned]) -> list[tuple[Sound, ...]]:
+    return list(dict.fromkeys(one.sounds for one in planned))
+
+
+def test_singles_have_every_rung_and_control() -> None:
+    """Each source is on each rung and control once; rungs of one sound share the source."""
+    tests = [one for one in plan_singles(SINGLES, _candidates(), _rng()) if one.role != "practice"]
+
+    assert Counter(one.condition for one in tests) == {"R0": 6, "R2": 6, "L1": 6}
+    assert all(len({one.sounds for one in tests if one.source == source}) == 1 for source in {t.source for t in tests})
+    assert {(one.condition, one.role) for one in tests} == {("R0", "reference"), ("R2", "test"), ("L1", "anchor")}
+
+
+def test_singles_are_balanced_and_held_out_where_they_can_be() -> None:
+    """Six sounds of three classes are two of each, all of recordings the model never heard."""
+    planned = plan_singles(SINGLES, _candidates(), _rng())
+    sounds = {one.sounds[0] for one in planned if one.role != "practice"}
+
+    assert Counter(sound.sound_class for sound in sounds) == {"c0": 2, "c1": 2, "c2": 2}
+    assert all(int(sound.recording[-1]) < 4 for sound in sounds)
+
+
+@pytest.mark.parametrize("kind", ["single", "morph"])
+def test_practice_is_one_good_and_one_bad_that_no_test_uses(kind: str) -> None:
+    """Two practice stimuli, one of each, from recordings that no other stimulus comes from."""
+    planned = (
+        plan_singles(SINGLES, _candidates(), _rng()) if kind == "single" else plan_morphs(MORPHS, _candidates(), _rng())
+    )
+    practice = [one for one in planned if one.role == "practice"]
+    used = {sound.recording for one in planned if one.role != "practice" for sound in one.sounds}
+
+    assert [one.is_good_example for one in practice] == [True, False]
+    assert not used & {sound.recording for one in practice for sound in one.sounds}
+
+
+@given(seed=st.integers(0, 2**32), n_classes=st.integers(2, 7))
+def test_each_recording_ends_at_most_one_morph(seed: int, n_classes: int) -> None:
+    """Whatever the seed, no recording is in two pairs, and the two of a pair are of different classes."""
+    plan = MORPHS.model_copy(update={"n_morphs": 2 * n_classes - 2})
+    pairs = _pairs(plan_morphs(plan, _candidates(n_classes), _rng(seed)))
+    recordings = [sound.recording for pair in pairs for sound in pair]
+
+    assert len(recordings) == len(set(recordings)) == 2 * (plan.n_morphs + 2)
+    assert all(start.sound_class != end.sound_class for start, end in pairs)
+
+
+def test_classes_start_and_end_equally_often() -> None:
+    """Of six morphs between three classes, each class starts two and ends two."""
+    pairs = _pairs([one for one in plan_morphs(MORPHS, _candidates(), _rng()) if one.role != "practice"])
+
+    assert Counter(start.sound_class for start, _ in pairs) == {"c0": 2, "c1": 2, "c2": 2}
+    assert Counter(end.sound_class for _, end in pairs) == {"c0": 2, "c1": 2, "c2": 2}
+
+
+def test_sweeps_take_sounds_that_last() -> None:
+    """Where enough sounds are sustained, a sweep is between those; a sequence does not ask."""
+    candidates = [
+        Candidate(one.sound, one.is_held_out, is_sustained=int(one.sound.recording[-1]) >= 4) for one in _candidates()
+    ]
+    swept = _pairs(plan_morphs(MORPHS, candidates, _rng()))
+    stepped = _pairs(plan_morphs(MORPHS.model_copy(update={"delivery": "sequence"}), candidates, _rng()))
+
+    assert all(int(sound.recording[-1]) >= 4 for pair in swept for sound in pair)
+    assert any(int(sound.recording[-1]) < 4 for pair in stepped for sound in pair)
+
+
+def test_same_seed_same_plan() -> None:
+    """The plan is a function of the seed."""
+    assert plan_morphs(MORPHS, _candidates(), _rng(5)) == plan_morphs(MORPHS, _candidates(), _rng(5))
+    assert plan_morphs(MORPHS, _candidates(), _rng(5)) != plan_morphs(MORPHS, _candidates(), _rng(6))
+
+
+def test_too_few_recordings_are_counted() -> None:
+    """The error says what was asked for and what there is."""
+    with pytest.raises(GeneratorError, match="n_morphs = 6 and 2 to practise on, the recordings suffice for 3"):
+        plan_morphs(MORPHS, _candidates(n_recordings=2), _rng())
+    with pytest.raises(GeneratorError, match="n_sounds = 6 and 2 to practise on, the collection has 6 sounds"):
+        plan_singles(SINGLES, _candidates(n_recordings=1), _rng())
