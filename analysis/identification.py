@@ -13,9 +13,7 @@ from analysis.information import transmitted
 from analysis.intervals import wilson
 from analysis.results import NOT_COMPUTABLE, Result, decimals, missing_text, percent, proportion
 from study.errors import did_you_mean
-
-CANNOT_TELL = "cannot tell"
-"""Column of the answers that are none of the classes."""
+from study.study_file import CANNOT_TELL
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

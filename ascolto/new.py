@@ -47,7 +47,9 @@ def make_study(folder: Path, example: str) -> None:
                 folder.rmdir()
             whole.rename(folder)
     except OSError as error:
-        raise StudyError(folder, f"cannot make the folder: {error.strerror}", "Choose a place you may write to.") from None
+        raise StudyError(
+            folder, f"cannot make the folder: {error.strerror}", "Choose a place you may write to."
+        ) from None
 
 
 def _copy(package: str, name: str, target: Path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ascolto.options import add_seed, add_study
 from stimuli.manifest import Stimulus
 from study.folder import StudyFolder
-from study.study_file import StudyFile
+from study.study_file import CANNOT_TELL, StudyFile
 
 if TYPE_CHECKING:
     from analysis.simulation import Listener
@@ -119,8 +119,6 @@ def _answers(
     """Return what answers the walker's questions: the listener model, with the stimulus looked up by its hash."""
 
     def answer(sha256: str, asked: dict[str, Any]) -> str:
-        from survey_app.choices import CANNOT_TELL
-
         options = [option["value"] for option in asked.get("options", ())]
         if asked.get("cannot_tell"):
             options.append(CANNOT_TELL)

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 from stimuli.manifest import Stimulus
-from study.study_file import ClassQuestion, RatingQuestion
-
-CANNOT_TELL = "cannot tell"
+from study.study_file import CANNOT_TELL, ClassQuestion, RatingQuestion
 
 
 def options_shown(question: ClassQuestion, stimulus: Stimulus, classes: Sequence[str], rng: Random) -> tuple[str, ...]:
