@@ -24,7 +24,7 @@ FAULTS = ("drop request", "drop reply", "delay", "reset", "half-open")
 FAULT_SHARE = 0.15
 DELAY_S = 0.6
 TIMEOUT_S = 0.4  # below the delay, so that delayed replies come too late
-N_WALKERS = 8
+N_AT_ONCE = 8
 
 
 class FaultyLink:
@@ -114,23 +114,24 @@ def value(stimulus: str, question: dict[str, Any]) -> str:
     return options[int(stimulus[:8], 16) % len(options)]
 
 
-def test_every_answer_is_stored_exactly_once(served_folder: StudyFolder, link: FaultyLink) -> None:
+@pytest.mark.parametrize("n_walkers", [8, pytest.param(1000, marks=pytest.mark.slow)])
+def test_every_answer_is_stored_exactly_once(served_folder: StudyFolder, link: FaultyLink, n_walkers: int) -> None:
     """Requests and replies that vanish, delays, resets and half-open connections: nothing is lost, nothing doubled."""
     database = Database(database_url(served_folder))
-    key = make_rehearsal_key(database, 1000)
+    key = make_rehearsal_key(database, 100 * n_walkers)  # a consent whose reply is lost is given again
     manner = Manner(patience_s=60, timeout_s=TIMEOUT_S)
-    with ThreadPoolExecutor(N_WALKERS) as threads:
+    with ThreadPoolExecutor(N_AT_ONCE) as threads:
         walking = [
             threads.submit(Walker(f"http://127.0.0.1:{link.port}", value, manner=manner, rehearsal_key=key).take)
-            for _ in range(N_WALKERS)
+            for _ in range(n_walkers)
         ]
         walks = [one.result() for one in walking]
     sent = {uuid: one for walk in walks for uuid, one in walk.stored.items()}
     with database.reading() as transaction:
-        rows = transaction.execute(select(Answer.uuid, Answer.value).where(Answer.uuid.in_(sent))).all()
+        rows = [row for row in transaction.execute(select(Answer.uuid, Answer.value)) if row.uuid in sent]
     database.close()
 
     assert all(walk.is_completed for walk in walks)
-    assert N_WALKERS * 34 == len(sent) == len(rows)
+    assert n_walkers * 34 == len(sent) == len(rows)
     assert sent == {row.uuid: row.value for row in rows}
     assert set(FAULTS) <= {fault for fault, n in link.seen.items() if n >= 5}

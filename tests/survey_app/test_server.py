@@ -9,6 +9,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import httpx
@@ -25,7 +26,8 @@ from survey_app.server import open_port, prepare, running_server
 from survey_app.walker import Manner, Walk, Walker
 
 N_WALKERS = 4
-N_KILLS = 3
+N_ANSWERS_BETWEEN = 8
+N_ANSWERS = 34
 
 
 def value(stimulus: str, question: dict[str, Any]) -> str:
@@ -36,8 +38,9 @@ def value(stimulus: str, question: dict[str, Any]) -> str:
     return options[int(stimulus[:8], 16) % len(options)]
 
 
+@pytest.mark.parametrize("n_kills", [3, pytest.param(100, marks=pytest.mark.slow)])
 def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
-    small_study: StudyFolder, database: Database, password: str
+    small_study: StudyFolder, database: Database, password: str, n_kills: int
 ) -> None:
     """SIGKILL of the whole server under load, again and again: each confirmed answer is stored exactly once."""
     with open_port("127.0.0.1", 0) as probe:
@@ -45,16 +48,20 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
     key = make_rehearsal_key(database, 1000)
     url = f"http://127.0.0.1:{port}"
     manner = Manner(patience_s=60, timeout_s=10)
+    n_walks = N_WALKERS + n_kills * N_ANSWERS_BETWEEN // N_ANSWERS
+    starts_s = []
     with ThreadPoolExecutor(N_WALKERS) as threads:
         walking = []
-        for _ in range(N_KILLS):
+        for _ in range(n_kills):
+            began = time.monotonic()
             with running_server(small_study, port) as server:
+                starts_s.append(time.monotonic() - began)
                 if not walking:
                     walking = [
                         threads.submit(Walker(url, value, manner=manner, rehearsal_key=key).take)
-                        for _ in range(N_WALKERS)
+                        for _ in range(n_walks)
                     ]
-                wait_for_answers(database, more=8)
+                wait_for_answers(database, more=N_ANSWERS_BETWEEN)
                 os.killpg(server.pid, signal.SIGKILL)  # master and workers, with no chance to tidy up
         with running_server(small_study, port):
             walks: list[Walk] = [one.result() for one in walking]
@@ -64,7 +71,8 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
         sound = transaction.scalar(text("PRAGMA integrity_check")) if database.url.drivername == "sqlite" else "ok"
 
     acknowledged = {uuid: one for walk in walks for uuid, one in walk.stored.items()}
-    assert N_WALKERS * 34 == len(acknowledged)
+    print(f"{n_kills} kills on {database.url.drivername}, ready again after {median(starts_s):.2f} s (median)")
+    assert n_walks * N_ANSWERS == len(acknowledged)
     assert acknowledged == stored
     assert (len(stored), "ok") == (n_rows, sound)
     assert all(walk.is_completed for walk in walks)
