@@ -52,12 +52,13 @@ def run(options: Namespace) -> int:
 
 
 def chosen(folder: StudyFolder, names: list[str]) -> list[str]:
-    """Return the models that are asked for, or all."""
+    """Return the models that are asked for, or all that a collection names."""
     known = list(folder.study.models)
+    named = {collection.model for collection in folder.study.collections.values()}
     for name in names:
         if name not in known:
             raise StudyError(folder.path / "study.toml", f"no model is called '{name}'", did_you_mean(name, known))
-    return names or known
+    return names or [name for name in known if name in named]
 
 
 def collection_of(study: StudyFile, model: str) -> str:

@@ -1,0 +1,174 @@
+"""`generator.rendering`: whole sets that pass quality control, the same again from the same seed."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import generator.rendering
+from generator.collection import Collection
+from generator.errors import GeneratorError
+from generator.making import Maker
+from generator.rendering import RECIPE_NAME, is_rendered, render_set
+from stimuli.manifest import Manifest, read_manifest
+from stimuli.quality import check_set
+from study.folder import StudyFolder
+
+STUDY = """
+[study]
+title = "Tones"
+seed = 3
+languages = ["en"]
+contact = "the tests"
+
+[collections.tones]
+sounds = "sounds"
+layout = "folders"
+model = "tones"
+
+[models.tones]
+preset = "convolutional"
+
+[sets.singles]
+collection = "tones"
+kind = "single"
+n_sounds = 3
+rungs = ["R0", "R1", "R2", "R3"]
+controls = ["L1", "L2"]
+duration_s = 1.0
+loudness_lufs = -26.0
+
+[sets.morphs]
+collection = "tones"
+kind = "morph"
+n_morphs = 2
+path = ["linear", "spherical"]
+controls = ["crossfade", "hard-switch", "shuffled"]
+duration_s = 1.0
+
+[[sections]]
+id = "all"
+set = "singles"
+questions = ["quality"]
+n_heard = 3
+
+[[questions]]
+id = "quality"
+kind = "rating"
+prompt.en = "How good?"
+labels.en = ["Bad", "Good"]
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tones_folder: Path, trained_path: Path, tmp_path_factory: pytest.TempPathFactory) -> StudyFolder:
+    """Give a study with the tones and their model."""
+    path = tmp_path_factory.mktemp("study")
+    (path / "study.toml").write_text(STUDY, encoding="utf-8")
+    shutil.copytree(tones_folder, path / "sounds")
+    (path / "models").mkdir()
+    shutil.copy(trained_path, path / "models" / "tones.pt")
+    return StudyFolder(path)
+
+
+@pytest.fixture(scope="module")
+def rendered(folder: StudyFolder) -> dict[str, Manifest]:
+    """Render both sets once."""
+    return {name: render_set(folder, name) for name in ("singles", "morphs")}
+
+
+@pytest.mark.parametrize("name", ["singles", "morphs"])
+def test_quality_control_finds_nothing(name: str, folder: StudyFolder, rendered: dict[str, Manifest]) -> None:
+    """What is rendered passes the checks that any set must pass."""
+    assert check_set(folder.manifest(name)) == []
+
+
+def test_manifest_says_all(folder: StudyFolder, rendered: dict[str, Manifest]) -> None:
+    """Singles have a class, the model's hash where the model was used, and roles by rung."""
+    found = read_manifest(folder.manifest("singles"))
+    n_of = {role: len(found.with_role(role)) for role in ("test", "reference", "anchor", "practice")}
+
+    assert found == rendered["singles"]
+    assert n_of == {"test": 9, "reference": 3, "anchor": 6, "practice": 2}
+    assert all(one.intended_start and not one.intended_end for one in found.stimuli)
+    assert {one.condition for one in found.stimuli if one.checkpoint} == {"R2", "R3"}
+    assert found.loudness_lufs is not None
+    assert found.loudness_lufs <= -26.0
+
+
+def test_morphs_have_distances(rendered: dict[str, Manifest]) -> None:
+    """Each morph has both classes, its latent distance, and for every path its length and bump."""
+    for one in rendered["morphs"].stimuli:
+        assert one.intended_start != one.intended_end
+        assert one.latent_distance
+        assert len(one.recordings) == 2
+        assert (one.bump is None) == (one.condition == "shuffled")
+
+
+def test_names_are_hexadecimal_and_in_no_telling_order(rendered: dict[str, Manifest]) -> None:
+    """Ids are eight hexadecimal digits; sorted by them, conditions are mixed."""
+    ids = [one.id for one in rendered["singles"].stimuli]
+    conditions = [one.condition for one in rendered["singles"].stimuli]
+
+    assert ids == sorted(ids)
+    assert all(len(one) == 8 and int(one, 16) >= 0 for one in ids)
+    assert conditions != sorted(conditions)
+
+
+def test_same_seed_same_set(folder: StudyFolder, rendered: dict[str, Manifest], tmp_path: Path) -> None:
+    """Rendered again from nothing, every hash is the same."""
+    copy = StudyFolder(Path(shutil.copytree(folder.path, tmp_path / "copy", ignore=shutil.ignore_patterns("stimuli"))))
+
+    assert render_set(copy, "singles") == rendered["singles"]
+
+
+def test_unchanged_is_known_and_changed_is_not(
+    folder: StudyFolder, rendered: dict[str, Manifest], tmp_path: Path
+) -> None:
+    """A set is taken as rendered until its plan, its files, or its recipe differ."""
+    copy = Path(shutil.copytree(folder.path, tmp_path / "copy"))
+    assert is_rendered(StudyFolder(copy), "singles")
+
+    (copy / "study.toml").write_text(STUDY.replace("-26.0", "-27.0"), encoding="utf-8")
+    assert not is_rendered(StudyFolder(copy), "singles")
+    assert is_rendered(StudyFolder(copy), "morphs")
+
+    next((copy / "stimuli" / "morphs").glob("*.flac")).write_bytes(b"")
+    assert not is_rendered(StudyFolder(copy), "morphs")
+
+
+def test_a_failure_leaves_the_old_set(
+    folder: StudyFolder, rendered: dict[str, Manifest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a sound cannot be made, the set that was there stays whole and nothing half-made remains."""
+    copy = StudyFolder(Path(shutil.copytree(folder.path, tmp_path / "copy")))
+    before = read_manifest(copy.manifest("singles"))
+
+    def fail(*_: object) -> None:
+        raise GeneratorError("sound", "broken")
+
+    monkeypatch.setattr(Maker, "make", fail)
+    with pytest.raises(GeneratorError, match="broken"):
+        render_set(copy, "singles")
+
+    assert read_manifest(copy.manifest("singles")) == before
+    assert check_set(copy.manifest("singles")) == []
+    assert [path.name for path in copy.stimuli.iterdir() if path.name.startswith(".")] == []
+
+
+def test_without_a_model_says_how_to_get_one(folder: StudyFolder, tmp_path: Path) -> None:
+    """The line names the checkpoint and the command."""
+    copy = Path(shutil.copytree(folder.path, tmp_path / "copy"))
+    (copy / "models" / "tones.pt").unlink()
+
+    with pytest.raises(GeneratorError, match=r"tones\.pt: the model is not trained yet.*'ascolto train'"):
+        render_set(StudyFolder(copy), "singles")
+
+
+def test_recipe_lies_beside_the_manifest(folder: StudyFolder, rendered: dict[str, Manifest]) -> None:
+    """The recipe names plan, model, sounds and seed."""
+    recipe = json.loads((folder.stimulus_set("singles") / RECIPE_NAME).read_text(encoding="utf-8"))
+
+    assert set(recipe) == {"made_by", "set", "plan", "collection", "checkpoint", "seed"}
+    assert recipe == generator.rendering.order_of(folder, "singles").recipe()
