@@ -66,7 +66,8 @@ class Grouped:
         return np.split(in_order, np.cumsum(self.sizes))[:-1]
 
 
-def _series(column: Column, where: str) -> "pd.Series[Any]":
+def as_series(column: Column, where: str) -> "pd.Series[Any]":
+    """Return a column as a pandas series without changing its entries."""
     if isinstance(column, pd.Series):
         return column
     if isinstance(column, (pd.api.extensions.ExtensionArray, pd.Index)):
@@ -99,7 +100,7 @@ def numbers(column: Column, where: str) -> Floats:
     >>> numbers([1, None, 3.5], "values")
     array([1. , nan, 3.5])
     """
-    series = _series(column, where)
+    series = as_series(column, where)
     if pd.api.types.is_numeric_dtype(series.dtype):
         return series.to_numpy(dtype=np.float64, na_value=np.nan)
     cells = series.to_numpy(dtype=object)
@@ -131,7 +132,7 @@ def labels(column: Column, where: str) -> Labels:
     >>> labels(["b", "NA", None, " b"], "groups").names
     (' b', 'NA', 'b')
     """
-    series = _series(column, where)
+    series = as_series(column, where)
     if isinstance(series.dtype, pd.CategoricalDtype):
         raw, uniques = series.cat.codes.to_numpy(), list(series.cat.categories)
     else:

@@ -12,12 +12,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.columns import Column, Floats, labels, numbers, one_of, same_length
+from analysis.columns import Column, Floats, one_of
 from analysis.errors import AnalysisError
-from analysis.laplace import Grouping, LaplaceModel
 from analysis.laplace_fit import Fit, fit
+from analysis.ordinal_data import OrdinalData, build_model, holds_for_others, read_ordinal, refusal
 from analysis.results import NOT_COMPUTABLE, Result, decimals, missing_text, p_text
-from analysis.treatment_coding import Coded, coded
 
 INTERCEPT = "(Intercept)"
 
@@ -38,6 +37,10 @@ class CumulativeLinkMixedResult(Result):
         "listeners" and "stimuli" for the intercepts, "listeners:NAME" for slopes.
     covariances : dict of str to numpy.ndarray of shape (p, p)
         All variances and covariances of a grouping.
+    holds_for : tuple of str
+        "listeners", "stimuli": units for which the coefficients hold beyond these. That takes slopes for
+        every column that varies within a unit: with intercepts only, a condition that suits some sounds
+        passes for a difference in 56 % of studies in which nothing is true.
     gradient : float
         Largest gradient per rating that was left.
     """
@@ -48,6 +51,7 @@ class CumulativeLinkMixedResult(Result):
     log_likelihood: float | None
     variances: dict[str, float] | None
     covariances: dict[str, Floats] | None
+    holds_for: tuple[str, ...]
     gradient: float | None
     n: int
     n_parameters: int
@@ -72,7 +76,6 @@ class CumulativeLinkMixedResult(Result):
 
     def _finding(self) -> str:
         units = [f"{n} {name}" for n, name in ((self.n_listeners, "listeners"), (self.n_stimuli, "sounds")) if n]
-        holds = f", for other {' and '.join(u.split(' ', 1)[1] for u in units)} too" if units else ""
         errors = self.standard_errors or {}
         told = [
             f"{name} {decimals(estimate)} logits ({p_text(_p_value(estimate / errors[name]))})"
@@ -80,7 +83,13 @@ class CumulativeLinkMixedResult(Result):
         ]
         shown = f"log-likelihood {decimals(self.log_likelihood)}, {', '.join([f'n = {self.n}', *units])}"
         shown += missing_text(self.n_missing)
-        return f"{self._name()} estimates {'; '.join(told) or 'thresholds alone'}{holds} ({shown})."
+        return f"{self._name()} estimates {'; '.join(told) or 'thresholds alone'}, {self._scope()} ({shown})."
+
+    def _scope(self) -> str:
+        others = [{"listeners": "listeners", "stimuli": "sounds"}[unit] for unit in self.holds_for]
+        if others:
+            return f"which holds for other {' and '.join(others)} too"
+        return "which holds for these very listeners and sounds"
 
 
 def _p_value(z: float) -> float:
@@ -128,107 +137,34 @@ def cumulative_link_mixed(
     >>> list(result.thresholds), list(result.coefficients)
     (['1|2', '2|3'], ['tempwarm'])
     """
-    columns = coded(fixed)
     for slope in (*listener_slopes, *stimulus_slopes):
-        one_of("slopes", slope, columns)
+        one_of("slopes", slope, map(str, fixed))
     if (listener_slopes and listeners is None) or (stimulus_slopes and stimuli is None):
         raise AnalysisError("slopes", "vary over units that are not given", "Give listeners or stimuli as well.")
-    data = _read(values, columns, {"listeners": listeners, "stimuli": stimuli})
+    data = read_ordinal(values, fixed, {"listeners": listeners, "stimuli": stimuli})
     slopes = {"listeners": tuple(listener_slopes), "stimuli": tuple(stimulus_slopes)}
-    reason = _refusal(data)
+    reason = refusal(data)
     if reason:
         return _refused(data, reason)
-    model, order = _model(data, slopes)
+    model, order = build_model(data, slopes)
     fitted = fit(model)
     if fitted.problem:
         return _refused(data, fitted.problem, fitted)
     return _result(data, fitted, order, slopes)
 
 
-@dataclass(frozen=True, eq=False)
-class _Data:
-    """Complete rows, ready to fit."""
-
-    values: Floats
-    columns: dict[str, Coded]
-    units: dict[str, tuple[np.ndarray, int]]
-    n_missing: int
-
-    @property
-    def levels(self) -> Floats:
-        return np.unique(self.values)
-
-    @property
-    def names(self) -> list[str]:
-        return [name for one in self.columns.values() for name in one.names]
-
-    @property
-    def design(self) -> Floats:
-        return np.column_stack([np.empty((len(self.values), 0)), *(one.columns for one in self.columns.values())])
-
-    def n_units(self, name: str) -> int:
-        return self.units[name][1] if name in self.units else 0
-
-
-def _read(values: Column, columns: dict[str, Coded], given: dict[str, Column | None]) -> _Data:
-    rating = numbers(values, "values")
-    unit = {name: labels(column, name) for name, column in given.items() if column is not None}
-    same_length(
-        values=rating,
-        **{name: one.columns for name, one in columns.items()},
-        **{name: one.codes for name, one in unit.items()},
-    )
-    keep = ~np.isnan(rating)
-    for one in columns.values():
-        keep &= ~np.isnan(one.columns).any(axis=1)
-    for label in unit.values():
-        keep &= label.codes >= 0
-    kept = {name: label.kept(keep) for name, label in unit.items()}
-    return _Data(
-        values=rating[keep],
-        columns={name: Coded(one.names, one.columns[keep]) for name, one in columns.items()},
-        units={name: (label.codes, len(label.names)) for name, label in kept.items()},
-        n_missing=int((~keep).sum()),
-    )
-
-
-def _refusal(data: _Data) -> str:
-    if len(data.levels) < 2:
-        return f"it needs two categories of ratings, got {len(data.levels)}"
-    for name, (_, n_levels) in data.units.items():
-        if n_levels < 2:
-            return f"it needs two {name}, got {n_levels}"
-    for name, one in data.columns.items():
-        if not one.names:
-            return f"'{name}' has a single level"
-    design = np.column_stack([np.ones(len(data.values)), data.design])
-    if np.linalg.matrix_rank(design) < design.shape[1]:
-        return f"the columns of {', '.join(data.columns)} depend on each other, or one does not vary"
-    return ""
-
-
-def _model(data: _Data, slopes: dict[str, tuple[str, ...]]) -> tuple[LaplaceModel, list[str]]:
-    groupings = {}
-    for name, (codes, n_levels) in data.units.items():
-        varying = [data.columns[slope].columns for slope in slopes[name]]
-        groupings[name] = Grouping(codes, n_levels, np.column_stack([np.ones(len(codes)), *varying]))
-    # The larger one is eliminated in blocks, so that what is left to invert is small.
-    order = sorted(groupings, key=lambda name: -groupings[name].size)
-    categories = np.searchsorted(data.levels, data.values).astype(np.intp)
-    return LaplaceModel(categories, data.design, tuple(groupings[name] for name in order)), order
-
-
-def _refused(data: _Data, reason: str, fitted: Fit | None = None) -> CumulativeLinkMixedResult:
+def _refused(data: OrdinalData, reason: str, fitted: Fit | None = None) -> CumulativeLinkMixedResult:
     return CumulativeLinkMixedResult(
         thresholds=None, coefficients=None, standard_errors=None, log_likelihood=None, variances=None,
-        covariances=None, gradient=None if fitted is None else fitted.gradient, n=len(data.values), n_parameters=0,
+        covariances=None, holds_for=(), gradient=None if fitted is None else fitted.gradient, n=len(data.values),
+        n_parameters=0,
         n_listeners=data.n_units("listeners"), n_stimuli=data.n_units("stimuli"), n_missing=data.n_missing,
         status=NOT_COMPUTABLE, reason=reason,
     )  # fmt: skip
 
 
 def _result(
-    data: _Data, fitted: Fit, order: list[str], slopes: dict[str, tuple[str, ...]]
+    data: OrdinalData, fitted: Fit, order: list[str], slopes: dict[str, tuple[str, ...]]
 ) -> CumulativeLinkMixedResult:
     texts = [f"{level:g}" for level in data.levels]
     threshold_names = [f"{low}|{high}" for low, high in pairwise(texts)]
@@ -246,6 +182,7 @@ def _result(
         log_likelihood=fitted.log_likelihood,
         variances=variances,
         covariances={unit: covariances[unit] for unit in data.units},
+        holds_for=tuple(unit for unit in data.units if holds_for_others(data, unit, slopes[unit])),
         gradient=fitted.gradient,
         n=len(data.values),
         n_parameters=fitted.n_parameters,

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analysis.columns import Column, Floats, labels, numbers
+from analysis.columns import Column, Floats, as_series, labels, numbers
+
+NUMBERS = ("integer", "floating", "mixed-integer-float", "decimal")
+"""What pandas calls columns of numbers, whatever their storage."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +42,8 @@ def coded(fixed: Mapping[str, Column]) -> dict[str, Coded]:
 
 
 def _code(name: str, column: Column) -> Coded:
-    series = column if isinstance(column, pd.Series) else pd.Series(column)
-    if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
+    series = as_series(column, name)
+    if pd.api.types.infer_dtype(series, skipna=True) in NUMBERS:
         return Coded((name,), numbers(series, name)[:, None])
     level = labels(series, name)
     columns = (level.codes[:, None] == np.arange(1, len(level.names))[None, :]).astype(np.float64)

@@ -1,6 +1,7 @@
 """The cumulative link mixed model: R's fits with slopes, refusals, and what it recovers."""
 
 import json
+import time
 from pathlib import Path
 
 import numpy as np
@@ -122,22 +123,38 @@ def test_misuse():
 
 
 def test_the_sentence_says_for_whom_it_holds():
-    """With listeners and sounds as random draws the effect holds for others too."""
+    """A coefficient holds for other units where it has slopes over them, or does not vary within them."""
     values, condition, listeners, sounds = ratings(1)
-    sentence = cumulative_link_mixed(values, {"g": condition}, listeners, sounds).sentence()
 
-    assert "for other listeners and sounds too" in sentence
+    def holds_for(*slopes: tuple[str, ...], groups: object = condition) -> tuple[str, ...]:
+        return cumulative_link_mixed(values, {"g": groups}, listeners, sounds, *slopes).holds_for
+
+    assert () == holds_for()
+    assert ("listeners",) == holds_for(("g",))
+    assert ("listeners", "stimuli") == holds_for(("g",), ("g",))
+    assert ("stimuli",) == holds_for(groups=np.where(sounds % 2, "a", "b"))
+    sentence = cumulative_link_mixed(values, {"g": condition}, listeners, sounds, ("g",), ("g",)).sentence()
     assert "logits (p" in sentence
+    assert "which holds for other listeners and sounds too" in sentence
+    sentence = cumulative_link_mixed(values, {"g": condition}, listeners, sounds).sentence()
+    assert "which holds for these very listeners and sounds" in sentence
 
 
 @pytest.mark.slow
 def test_five_thousand_ratings_in_ten_seconds():
     """The promised speed, with crossed intercepts and with slopes of both."""
-    import time
-
     values, condition, listeners, sounds = ratings(0, n_listeners=100, n_sounds=50)
     started = time.process_time()
     found = cumulative_link_mixed(values, {"g": condition}, listeners, sounds, ("g",), ("g",))
 
     assert "ok" == found.status
     assert time.process_time() - started < 10
+
+
+def test_levels_that_lose_their_rows_vanish():
+    """A level whose ratings are all missing has no coefficient, even when it was the reference."""
+    values, condition, _, _ = ratings(0)
+    found = cumulative_link_mixed([None, None, *values], {"values": ["aaa", "zzz", *condition]})
+
+    assert ["valuesnew"] == list(found.coefficients)
+    assert 2 == found.n_missing

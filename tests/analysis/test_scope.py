@@ -152,3 +152,8 @@ def test_listener_groups_without_sounds():
 def test_a_listener_in_two_groups_is_refused():
     """Groups of listeners must be groups."""
     assert "listener 'x' stands in several groups" == listener_groups([1, 2, 3], list("aba"), list("xxy")).reason
+
+
+def test_no_rows():
+    """Without rows there is nothing to compare."""
+    assert "it needs two groups, got 0" == listener_groups([], [], [], []).reason
