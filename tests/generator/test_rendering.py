@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 import generator.rendering
-from generator.collection import Collection
 from generator.errors import GeneratorError
 from generator.making import Maker
 from generator.rendering import RECIPE_NAME, is_rendered, render_set
