@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.audio import Audio
-from generator.spectrogram import Magnitude, istft, stft
+from generator.spectrogram import Magnitude, Spectrum, istft, stft
 
 HANN_GAMMA = 0.25645
 """Width of the Gaussian exp(-pi t^2 / (gamma n_fft^2)) nearest to a Hann window; [1]_, table I."""
@@ -43,6 +43,7 @@ def with_phase(
     hop: int,
     n_steps: int = N_STEPS,
     impose: Callable[[Magnitude], Magnitude] | None = None,
+    noisiness: Magnitude | None = None,
 ) -> Audio:
     """Return a sound whose spectrogram has nearly this magnitude.
 
@@ -57,6 +58,9 @@ def with_phase(
     impose : callable, optional
         Takes the magnitude that the sound has now and returns the nearest one that is wanted;
         by default always `magnitude` itself.
+    noisiness : numpy.ndarray of the shape of `magnitude`, optional
+        Share of noise in each bin, in [0, 1]; by default none. Where a magnitude is smooth, its
+        slopes are 0 and integration puts one pulse into each frame: a buzz at the frame rate.
 
     Returns
     -------
@@ -69,7 +73,10 @@ def with_phase(
     True
     """
     impose = impose or (lambda _: magnitude)
-    spectrum = (magnitude * np.exp(1j * integrated_phase(magnitude, n_fft, hop))).astype(np.complex64)
+    phases = np.exp(1j * integrated_phase(magnitude, n_fft, hop))
+    if noisiness is not None:
+        phases = (1 - noisiness) * phases + noisiness * noise_spectrum(len(magnitude), n_fft, hop)
+    spectrum = (magnitude * phases).astype(np.complex64)
     previous = None
     for _ in range(n_steps):
         consistent = stft(istft(spectrum, n_fft, hop), n_fft, hop)
@@ -78,6 +85,14 @@ def with_phase(
         length = np.abs(pushed)
         spectrum = pushed * (impose(length) / np.maximum(length, _FLOOR))
     return istft(spectrum, n_fft, hop)
+
+
+def noise_spectrum(n_frames: int, n_fft: int, hop: int) -> Spectrum:
+    """Return the spectrum of white noise, always the same, with a mean power of 1."""
+    noise = np.random.default_rng(0).standard_normal(n_frames * hop).astype(np.float32)
+    spectrum = stft(noise, n_fft, hop)
+    scaled: Spectrum = spectrum / np.sqrt(np.mean(np.abs(spectrum) ** 2))
+    return scaled
 
 
 def spectral_convergence_db(magnitude: Magnitude, y: Audio, n_fft: int, hop: int) -> float:

@@ -34,7 +34,10 @@ def rms_db(a: Features, b: Features, n_frames: np.ndarray, range_db: float = YAR
 
 
 def distance_db(y: Audio, z: Audio) -> float:
-    """Return how far two sounds of equal length are apart, each measured from its own loudest point.
+    """Return how far two sounds of equal length are apart when they have equal power.
+
+    Equal power, not equal peaks: the loudest point of a noise is chance. The range under the
+    loudest point of both is the yardstick's.
 
     Examples
     --------
@@ -42,5 +45,6 @@ def distance_db(y: Audio, z: Audio) -> float:
     >>> distance_db(y, y / 2) < 0.001
     True
     """
-    a, b = YARDSTICK.scaled(YARDSTICK.power(y)), YARDSTICK.scaled(YARDSTICK.power(z))
-    return float(YARDSTICK.range_db * np.sqrt(((a - b) ** 2).mean()))
+    a, b = (power / max(float(power.mean()), 1e-20) for power in (YARDSTICK.power(y), YARDSTICK.power(z)))
+    floor = max(a.max(), b.max()) * 10 ** (-YARDSTICK.range_db / 10)
+    return float(10 * np.sqrt(((np.log10(np.maximum(a, floor)) - np.log10(np.maximum(b, floor))) ** 2).mean()))

@@ -76,3 +76,16 @@ def test_same_magnitude_same_sound(chirps: np.ndarray) -> None:
     magnitude = np.abs(stft(chirps, N_FFT, HOP))
 
     assert with_phase(magnitude, N_FFT, HOP).tobytes() == with_phase(magnitude, N_FFT, HOP).tobytes()
+
+
+def test_smooth_magnitudes_with_noise_do_not_buzz() -> None:
+    """A flat magnitude gives pulses at the frame rate; drawn with noise it gives noise, without that rate."""
+    magnitude = np.ones((172, N_FFT // 2 + 1), dtype=np.float32)
+
+    def buzz(noisiness: np.ndarray | None) -> float:
+        y = with_phase(magnitude, N_FFT, HOP, noisiness=noisiness)
+        envelope = np.abs(np.fft.rfft(np.abs(y)[4 * HOP : -4 * HOP].reshape(-1, HOP).mean(axis=0)))
+        return float(envelope[1] / envelope[0])
+
+    assert buzz(None) > 0.15
+    assert buzz(np.ones_like(magnitude)) < 0.03
