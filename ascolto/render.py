@@ -7,9 +7,10 @@ appears whole: it is rendered beside its place and moved there at the end.
 from argparse import ArgumentParser, Namespace
 
 from ascolto.options import add_study
+from stimuli.manifest import Manifest
 from study.errors import StudyError, did_you_mean
 from study.folder import StudyFolder
-from study.study_file import ImportedSet
+from study.study_file import ImportedSet, MorphSet, SingleSet
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -23,25 +24,36 @@ def run(options: Namespace) -> int:
     from generator.rendering import is_rendered, render_set
 
     folder = StudyFolder(options.study)
-    for name in chosen(folder, options.sets):
+    for name, plan in chosen(folder, options.sets).items():
         if is_rendered(folder, name):
             print(f"set {name}: rendered already, {folder.manifest(name)}")
             continue
         manifest = render_set(folder, name)
         print(
-            f"set {name}: {len(manifest.stimuli)} stimuli at {manifest.loudness_lufs:g} LUFS, "
+            f"set {name}: {len(manifest.stimuli)} stimuli at {level(manifest, plan.loudness_lufs)}, "
             f"true peak {manifest.true_peak_dbtp:.1f} dBTP\nwritten: {folder.manifest(name)}"
         )
     return 0
 
 
-def chosen(folder: StudyFolder, names: list[str]) -> list[str]:
+def level(manifest: Manifest, asked_lufs: float) -> str:
+    """Say how loud a set is, and why where that is not what was asked."""
+    from stimuli.levels import LEVEL_TOLERANCE_LU
+
+    reached_lufs = manifest.loudness_lufs
+    assert reached_lufs is not None, "a rendered set has one loudness"
+    if reached_lufs < asked_lufs - LEVEL_TOLERANCE_LU:
+        return f"{reached_lufs:g} LUFS ({asked_lufs:g} would clip the peaks)"
+    return f"{reached_lufs:g} LUFS"
+
+
+def chosen(folder: StudyFolder, names: list[str]) -> dict[str, SingleSet | MorphSet]:
     """Return the sets that are asked for, or all that can be rendered."""
     sets = folder.study.sets
-    rendered = [name for name, plan in sets.items() if not isinstance(plan, ImportedSet)]
+    rendered = {name: plan for name, plan in sets.items() if not isinstance(plan, ImportedSet)}
     for name in names:
         if name not in sets:
             raise StudyError(folder.path / "study.toml", f"no set is called '{name}'", did_you_mean(name, list(sets)))
         if name not in rendered:
             raise StudyError(f"[sets.{name}]", "is imported, not rendered", "Make it with 'ascolto stimuli import'.")
-    return names or rendered
+    return {name: rendered[name] for name in names} or rendered

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from ascolto.__main__ import main
+from ascolto.render import level
+from stimuli.manifest import Manifest, Stimulus
 
 
 @pytest.mark.parametrize(
@@ -23,3 +25,16 @@ def test_bad_names_are_one_line(name: str, line: str, tonal_study: Path, capsys:
     assert found.startswith("error: ")
     assert line in found
     assert not (tonal_study / "stimuli").exists()
+
+
+@pytest.mark.parametrize(
+    ("reached_lufs", "said"), [(-23.0, "-23 LUFS"), (-29.44, "-29.44 LUFS (-23 would clip the peaks)")]
+)
+def test_a_set_below_its_level_says_why(reached_lufs: float, said: str) -> None:
+    """A researcher who asked for a level learns why the set does not have it."""
+    sound = Stimulus(id="a", file="a.flac", sha256="", duration_s=1, loudness_lufs=reached_lufs)
+    manifest = Manifest(
+        set="singles", kind="single", sample_rate_hz=8000, loudness_lufs=reached_lufs, made_by="a test", stimuli=(sound,)
+    )
+
+    assert level(manifest, asked_lufs=-23.0) == said
