@@ -65,7 +65,8 @@ def _missing_extra(verb: str, error: ModuleNotFoundError) -> str | None:
     extra = next((_EXTRAS[name] for name in reversed(names) if name in _EXTRAS), None)
     if extra is None:
         return None
-    return f"error: ascolto {verb}: the library '{error.name}' is not installed. Install it with: pip install 'ascolto[{extra}]'"
+    cure = f"Install it with: pip install 'ascolto[{extra}]'"
+    return f"error: ascolto {verb}: the library '{error.name}' is not installed. {cure}"
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def test_a_set_below_its_level_says_why(reached_lufs: float, said: str) -> None:
     """A researcher who asked for a level learns why the set does not have it."""
     sound = Stimulus(id="a", file="a.flac", sha256="", duration_s=1, loudness_lufs=reached_lufs)
     manifest = Manifest(
-        set="singles", kind="single", sample_rate_hz=8000, loudness_lufs=reached_lufs, made_by="a test", stimuli=(sound,)
+        set="a", kind="single", sample_rate_hz=8000, loudness_lufs=reached_lufs, made_by="a test", stimuli=(sound,)
     )
 
     assert level(manifest, asked_lufs=-23.0) == said
