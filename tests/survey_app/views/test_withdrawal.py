@@ -8,6 +8,8 @@ from survey_app.models import Participant
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+
 
 def test_the_code_of_the_last_page_deletes(client: httpx.Client, survey: Survey, walk: Callable[..., Walk]) -> None:
     """The code from the debrief, typed in lower case with spaces, deletes that participant and nobody else."""
