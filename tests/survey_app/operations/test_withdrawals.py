@@ -58,7 +58,7 @@ def test_withdrawal_deletes_everything(survey: Survey, walk: Callable[..., Walk]
 def test_no_byte_of_the_file_knows_the_participant(
     small_study: StudyFolder, survey: Survey, walk: Callable[..., Walk]
 ) -> None:
-    """Neither id nor external id nor comment nor UUID is left in the database file or its log, between fourteen others."""
+    """Neither id nor external id nor comment nor UUID is left in the database file or its log, among others."""
     externals = [f"external-{number:024x}" for number in range(15)]
     ids, walks = [], []
     for number, external in enumerate(externals):
