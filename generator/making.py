@@ -23,7 +23,7 @@ from generator.morphs import (
 from generator.paths import PATHS
 from generator.stimulus_sets import Planned
 from stimuli.anchors import crossfade, envelope_noise, hard_switch, low_pass, shuffled_steps
-from stimuli.levels import fade
+from stimuli.levels import MAX_TRUE_PEAK_DBTP, fade, loudness_lufs, true_peak_dbtp
 from stimuli.sound_check import check_sound
 from study.faults import error_of
 from study.study_file import MorphSet, SingleSet
@@ -35,7 +35,8 @@ FADE_OUT_S = 0.05
 """Long enough that a sound cut at the set's duration does not click."""
 
 MAX_DRAWS = 5
-"""A draw from the model that comes out broken is drawn again so often."""
+"""A draw from the model that comes out broken, or too peaky for the set's level, is drawn again so often:
+one stimulus whose peaks are far over its loudness makes the whole set quiet."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,21 @@ class Maker:
                 return Made(envelope_noise(_double(recording), SAMPLE_RATE_HZ, rng), False)
 
     def _draw(self, sound_class: str, rng: np.random.Generator) -> Made:
-        """Draw a sound of a class; again where it comes out broken."""
+        """Draw a sound of a class; of several that cannot be as loud as the set, the one that can be loudest."""
+        drawn: list[tuple[float, NDArray[np.float64]]] = []
         for _ in range(MAX_DRAWS):
             latent = self.model.gaussians.draw(sound_class, rng)
             y = _double(self.representation.sound(self.model.decode(latent[None])[0]))
-            if not check_sound(0.9 * y, SAMPLE_RATE_HZ):
+            if check_sound(0.9 * y, SAMPLE_RATE_HZ):
+                continue
+            highest_lufs = loudness_lufs(y, SAMPLE_RATE_HZ) - true_peak_dbtp(y) + MAX_TRUE_PEAK_DBTP
+            drawn.append((highest_lufs, y))
+            if highest_lufs >= self.plan.loudness_lufs:
                 break
-        return Made(y, True)
+        if not drawn:
+            problem = f"{MAX_DRAWS} draws of class '{sound_class}' came out broken"
+            raise GeneratorError(f"[sets.{self.name}]", problem, "Train the model longer.")
+        return Made(max(drawn, key=lambda one: one[0])[1], True)
 
     def _morph(self, planned: Sequence[Planned]) -> list[Made]:
         """Make every path and control of one morph; all share the reconstructed endpoints."""

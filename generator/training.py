@@ -6,7 +6,7 @@ from its last state and ends with the same bytes as one that was not stopped.
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -149,27 +149,47 @@ def class_gaussians(
 def _fit(network: Network, sounds: Tensor, configuration: Configuration, state_path: Path) -> None:
     """Run the epochs that are left, saving the state now and then."""
     preset = configuration.preset
-    device = network.log_sigma.device
-    optimiser = torch.optim.Adam(network.parameter_groups(preset.learning_rate), fused=True)
-    rates = [group["lr"] for group in optimiser.param_groups]
+    optimiser = optimiser_of(network, preset)
     first = _resume(state_path, configuration, network, optimiser)
     n_steps = math.ceil(len(sounds) / preset.batch_size)
     saved_s = time.monotonic()
     with tqdm(total=preset.epochs * n_steps, initial=first * n_steps, unit="step", disable=None) as progress:
         for epoch in range(first, preset.epochs):
-            rng = torch.Generator().manual_seed(configuration.seed * 1_000_003 + epoch)
-            for step, batch in enumerate(_batches(sounds, preset.batch_size, rng), start=epoch * n_steps):
-                for group, rate in zip(optimiser.param_groups, rates, strict=True):
-                    group["lr"] = rate * schedule(preset, step, preset.epochs * n_steps)
-                loss = loss_nats(network, batch.to(device), preset.beta, rng)
-                optimiser.zero_grad()
-                loss.backward()
-                optimiser.step()
-                progress.update()
-            progress.set_postfix_str(f"epoch {epoch + 1}, {loss.item():.0f} nats")
+            loss = train_epoch(network, optimiser, sounds, configuration, epoch, progress.update)
+            progress.set_postfix_str(f"epoch {epoch + 1}, {loss:.0f} nats")
             if time.monotonic() - saved_s > SAVE_EVERY_S:
                 _save(state_path, configuration, epoch + 1, network, optimiser)
                 saved_s = time.monotonic()
+
+
+def optimiser_of(network: Network, preset: Preset) -> torch.optim.Adam:
+    """Return Adam, its update in one pass over the weights; it keeps the rate each group starts from."""
+    groups = network.parameter_groups(preset.learning_rate)
+    return torch.optim.Adam([group | {"full_rate": group["lr"]} for group in groups], fused=True)
+
+
+def train_epoch(
+    network: Network,
+    optimiser: torch.optim.Adam,
+    sounds: Tensor,
+    configuration: Configuration,
+    epoch: int,
+    after_step: Callable[[], object] = lambda: None,
+) -> float:
+    """Show every sound once, in an order and with noise that follow from seed and epoch; return the last loss."""
+    preset, device = configuration.preset, network.log_sigma.device
+    n_steps = math.ceil(len(sounds) / preset.batch_size)
+    rng = torch.Generator().manual_seed(configuration.seed * 1_000_003 + epoch)
+    loss = torch.tensor(0.0)
+    for step, batch in enumerate(_batches(sounds, preset.batch_size, rng), start=epoch * n_steps):
+        for group in optimiser.param_groups:
+            group["lr"] = group["full_rate"] * schedule(preset, step, preset.epochs * n_steps)
+        loss = loss_nats(network, batch.to(device), preset.beta, rng)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        after_step()
+    return loss.item()
 
 
 def loss_nats(network: Network, x: Tensor, beta: float, rng: torch.Generator) -> Tensor:
