@@ -11,7 +11,7 @@ from analysis.wording import count, id_in_words, listed, within
 from study.files import sha256_of
 from study.study_file import StudyFile
 
-LIBRARIES = ("numpy", "scipy", "pandas", "scikit-posthocs")
+LIBRARIES = ("numpy", "scipy", "pandas")
 
 _TESTED = {
     "Shapiro-Wilk": "Shapiro-Wilk per group",
