@@ -21,14 +21,14 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> None:
     """Prepare the study, print the links, serve until Ctrl-C."""
-    from survey_app.passwords import make_password
+    from survey_app.passwords import has_password, make_password
     from survey_app.server import open_port, prepare, serve
 
     folder = StudyFolder(options.study)
-    password = prepare(folder)
-    if options.new_password and password is None:
-        password = make_password(folder.path)
+    prepare(folder)
     listener = open_port(options.host, options.port)
+    is_known = has_password(folder.path) and not options.new_password
+    password = None if is_known else make_password(folder.path)
     port = listener.getsockname()[1]
     shown_host = local_address() if options.host == "0.0.0.0" else options.host  # noqa: S104 - compared, not bound
     serve(folder, listener, on_ready=lambda: _print_links(folder, f"http://{shown_host}:{port}/", password))

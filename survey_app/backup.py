@@ -21,7 +21,7 @@ def back_up(database: Database, path: Path) -> int:
         The file cannot be written.
     """
     shown = database.url.render_as_string(hide_password=True)
-    if database.url.get_backend_name() != "sqlite":
+    if not database.is_sqlite:
         raise SurveyError(shown, "this command copies SQLite only", "Use pg_dump for PostgreSQL.")
     source_path = Path(str(database.url.database))
     if not source_path.exists():

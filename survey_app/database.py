@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from study.folder import StudyFolder
 from survey_app.errors import SurveyError
+from survey_app.models import Base
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -58,6 +59,11 @@ class Database:
         self._session = sessionmaker(self.engine, expire_on_commit=False)
         self._read_session = sessionmaker(self.engine.execution_options(is_read=True), expire_on_commit=False)
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file; else it is PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a transaction that writes; it is committed when the block ends well."""
@@ -82,12 +88,12 @@ class Database:
         and the backups are the administrator's.
         """
         with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if connection.dialect.name == "sqlite":
+            if self.is_sqlite:
                 driver_connection = connection.connection.driver_connection  # no BEGIN before it
                 assert driver_connection is not None
                 is_busy = driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
                 return not is_busy
-            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql(f"VACUUM {', '.join(Base.metadata.tables)}")
             return True
 
     def close(self) -> None:

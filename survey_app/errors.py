@@ -7,6 +7,7 @@ Tree::
     Refusal                  a request the survey does not carry out: one sentence for the participant
     ├── NotFound             404, also for what belongs to another participant
     ├── NotAllowed           400, a value the study does not know
+    ├── VersionChanged       410, the study was changed since this listening session began
     ├── NotListened          409, an answer before the whole sound was heard
     └── AlreadyAnswered      409, another answer stands
 
@@ -60,6 +61,13 @@ class NotAllowed(Refusal):
     """A value, a question or a form that the study does not know."""
 
     name = "not allowed"
+
+
+class VersionChanged(Refusal):
+    """The listening session belongs to an earlier version of the study; there is no way on."""
+
+    status = 410
+    name = "changed"
 
 
 class NotListened(Refusal):

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from survey_app.errors import Refusal
+from survey_app.errors import Refusal, VersionChanged
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,8 @@ def configure(app: Flask) -> None:
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     if _is_for_script():
         return jsonify(refusal.facts()), refusal.status
-    return _page(str(refusal.message), str(refusal.advice), refusal.status)
+    is_end = isinstance(refusal, VersionChanged)
+    return _page(str(refusal.message), str(refusal.advice), refusal.status, has_way_on=not is_end)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -65,8 +66,9 @@ def _is_for_script() -> bool:
     return request.blueprint == "listening" or request.accept_mimetypes.best == "application/json"
 
 
-def _page(message: str, advice: str, status: int) -> ResponseReturnValue:
+def _page(message: str, advice: str, status: int, has_way_on: bool = True) -> ResponseReturnValue:
     token = (request.view_args or {}).get("token")
     is_known = token is not None and g.get("listening_session") is not None
     back_url = url_for("participant.page", token=token) if is_known else url_for("participant.consent")
-    return render_template("error.html", message=message, advice=advice, back_url=back_url), status
+    shown = {"message": message, "advice": advice, "back_url": back_url if has_way_on else None}
+    return render_template("error.html", **shown), status

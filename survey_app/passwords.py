@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -21,10 +21,10 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz234567"
 class Secrets:
     """What `research.json` holds."""
 
-    password_hash: str
-    """argon2id."""
     secret_key: str
     """Signs the researcher's cookie and names sounds; servers of one study share it."""
+    password_hash: str | None = None
+    """argon2id; None until somebody was told a password, so that nobody can log in."""
 
 
 def make_password(folder: Path) -> str:
@@ -33,19 +33,27 @@ def make_password(folder: Path) -> str:
     An earlier password is no longer valid; the secret key stays, so that participants who are
     listening notice nothing.
     """
+    ensure_secret_key(folder)
     password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
-    secret_key = read_secrets(folder).secret_key if has_password(folder) else secrets.token_hex(32)
-    kept = Secrets(password_hash=PasswordHasher().hash(password), secret_key=secret_key)
-    path = folder / FILE_NAME
-    with write_whole(path) as partial:
-        partial.chmod(0o600)  # before there is anything to read
-        partial.write_text(json.dumps(asdict(kept), indent=1) + "\n", encoding="utf-8")
+    _write(folder, replace(read_secrets(folder), password_hash=PasswordHasher().hash(password)))
     return password
 
 
 def has_password(folder: Path) -> bool:
     """Say whether the study has a password."""
-    return (folder / FILE_NAME).exists()
+    return (folder / FILE_NAME).exists() and read_secrets(folder).password_hash is not None
+
+
+def ensure_secret_key(folder: Path) -> None:
+    """Make a secret key unless the study has one; a password is made only where somebody reads it."""
+    if not (folder / FILE_NAME).exists():
+        _write(folder, Secrets(secret_key=secrets.token_hex(32)))
+
+
+def _write(folder: Path, kept: Secrets) -> None:
+    with write_whole(folder / FILE_NAME) as partial:
+        partial.chmod(0o600)  # before there is anything to read
+        partial.write_text(json.dumps(asdict(kept), indent=1) + "\n", encoding="utf-8")
 
 
 def read_secrets(folder: Path) -> Secrets:
@@ -65,8 +73,10 @@ def read_secrets(folder: Path) -> Secrets:
         raise SurveyError(path, "not what Ascolto wrote", "Delete it; 'ascolto serve' makes a new password.") from None
 
 
-def is_password(password_hash: str, password: str) -> bool:
+def is_password(password_hash: str | None, password: str) -> bool:
     """Say whether this is the password; takes its time on purpose."""
+    if password_hash is None:
+        return False
     try:
         return PasswordHasher().verify(password_hash, password)
     except (VerificationError, UnicodeEncodeError):

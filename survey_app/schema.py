@@ -1,6 +1,7 @@
 """The database schema: upgrade and downgrade it with the migrations that travel in the package."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 from alembic import command
@@ -9,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, ProgrammingError
 
 from survey_app.database import Database
 from survey_app.errors import SurveyError
@@ -37,8 +38,14 @@ def downgrade(database: Database, revision: str) -> str:
 
 
 def current_revision(database: Database) -> str:
-    """Return the revision the tables are at; blank where there are none."""
-    with database.reading() as transaction:
+    """Return the revision the tables are at; blank where there are none.
+
+    Raises
+    ------
+    SurveyError
+        The database cannot be used.
+    """
+    with _in_words(database), database.reading() as transaction:
         return MigrationContext.configure(transaction.connection()).get_current_revision() or ""
 
 
@@ -71,22 +78,29 @@ def _config() -> Config:
 
 
 def _migrate(database: Database, step: Callable[[Config, str], None], revision: str) -> None:
-    shown = database.url.render_as_string(hide_password=True)
     config = _config()
+    with _in_words(database), database.engine.connect() as connection:
+        _prepare(connection)
+        config.attributes["connection"] = connection
+        step(config, revision)
+        connection.commit()
+    database.close()  # connections with the switch of _prepare are not for use
+
+
+@contextmanager
+def _in_words(database: Database) -> Iterator[None]:
+    """Say in one line why a database cannot be used."""
+    shown = database.url.render_as_string(hide_password=True)
     try:
-        with database.engine.connect() as connection:
-            _prepare(connection)
-            config.attributes["connection"] = connection
-            step(config, revision)
-            connection.commit()
-        database.close()  # connections with the switch of _prepare are not for use
+        yield
     except CommandError as error:
         raise SurveyError(shown, str(error), "Name a revision of the migrations.") from None
-    except OperationalError as error:
+    except DatabaseError as error:
+        if isinstance(error, ProgrammingError):  # our SQL is wrong: a bug
+            raise
         reason = str(error.orig).strip().splitlines()[0]
-        raise SurveyError(
-            shown, f"the database cannot be used: {reason}", "Check that it is there and can be written."
-        ) from None
+        problem = f"the database cannot be used: {reason}"
+        raise SurveyError(shown, problem, "Check that it is there and can be written.") from None
 
 
 def _prepare(connection: Connection) -> None:

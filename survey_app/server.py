@@ -21,7 +21,7 @@ from survey_app import create_app
 from survey_app.database import Database, database_url
 from survey_app.errors import SurveyError
 from survey_app.material import read_material, verify_material
-from survey_app.passwords import has_password, make_password
+from survey_app.passwords import ensure_secret_key
 from survey_app.schema import upgrade
 from survey_app.survey import survey_of
 
@@ -40,8 +40,8 @@ class RunningServer:
     pid: int
 
 
-def prepare(folder: StudyFolder) -> str | None:
-    """Check stimuli, upgrade the database, make sure of a password; return it if it is new.
+def prepare(folder: StudyFolder) -> None:
+    """Check stimuli, upgrade the database, make sure of a secret key.
 
     Raises
     ------
@@ -52,10 +52,11 @@ def prepare(folder: StudyFolder) -> str | None:
     database = Database(database_url(folder))
     try:
         upgrade(database)
-        database.forget_deleted()  # what a withdrawal under load may have left in the log
+        if database.is_sqlite:
+            database.forget_deleted()  # what a withdrawal under load may have left in the log
     finally:
         database.close()
-    return None if has_password(folder.path) else make_password(folder.path)
+    ensure_secret_key(folder.path)
 
 
 def open_port(host: str, port: int) -> socket.socket:

@@ -18,7 +18,7 @@ def register_version(database: Database, material: Material) -> int:
         known = transaction.scalar(found)
     if known is not None:
         return known
-    insert = sqlite_insert if database.url.get_backend_name() == "sqlite" else postgresql_insert
+    insert = sqlite_insert if database.is_sqlite else postgresql_insert
     with database.writing() as transaction:
         transaction.execute(
             insert(StudyVersion)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from survey_app.bodies import ListeningFacts, SentAnswer, sent
-from survey_app.errors import NotAllowed, NotFound
+from survey_app.errors import NotFound, VersionChanged
 from survey_app.operations import answers, listening_sessions, trials
 from survey_app.queries import find_listening_session
 from survey_app.steps import next_step, standing_of
@@ -21,7 +21,7 @@ def trial(token: str) -> ResponseReturnValue:
     with survey.database.reading() as transaction:
         g.listening_session = found = find_listening_session(transaction, token)
         if found.study_version_id != survey.version_id:
-            raise NotAllowed(_("This survey has changed since you began."))
+            raise VersionChanged(_("This survey has changed since you began."))
         if found.state != "listen":
             return jsonify({"step": "done", "next": url_for("participant.page", token=token)})
         standing = standing_of(transaction, found)

@@ -8,7 +8,7 @@ from markdown_it import MarkdownIt
 
 from survey_app.bodies import MAX_COMMENT_LENGTH, plain_text
 from survey_app.devices import device_class
-from survey_app.errors import NotAllowed
+from survey_app.errors import NotAllowed, VersionChanged
 from survey_app.languages import asked_language, page_language
 from survey_app.operations import listening_sessions
 from survey_app.profile import is_profile_value, profile_questions
@@ -69,7 +69,9 @@ def load_listening_session() -> ResponseReturnValue | None:
     with survey.database.reading() as transaction:
         g.listening_session = find_listening_session(transaction, token)
     if g.listening_session.study_version_id != survey.version_id:
-        raise NotAllowed(_("This survey has changed since you began."), _("What you answered is stored. Thank you!"))
+        raise VersionChanged(
+            _("This survey has changed since you began."), _("What you answered is stored. Thank you!")
+        )
     asked = asked_language()
     if asked is not None and asked != g.listening_session.language:
         listening_sessions.change_language(survey.database, token, asked)

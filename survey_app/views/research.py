@@ -1,7 +1,6 @@
 """The researcher's pages: login, progress, export."""
 
 import io
-import secrets
 import tempfile
 import zipfile
 from pathlib import Path
@@ -17,6 +16,7 @@ from survey_app.operations import audit
 from survey_app.passwords import is_password
 from survey_app.progress import n_failed_logins, progress_of_runs
 from survey_app.survey import current_survey
+from survey_app.tokens import hash_of
 
 blueprint = Blueprint("research", __name__, url_prefix="/research")
 
@@ -25,9 +25,10 @@ blueprint = Blueprint("research", __name__, url_prefix="/research")
 MAX_FAILED_LOGINS_PER_MINUTE = 5
 
 
-def _fingerprint() -> str:
-    """Name the password without telling it: a new password ends all logins."""
-    return current_survey().secrets.password_hash[-16:]
+def _fingerprint() -> str | None:
+    """Name the password without telling it, so that a new password ends all logins; None where there is none."""
+    password_hash = current_survey().secrets.password_hash
+    return None if password_hash is None else hash_of(password_hash)
 
 
 @blueprint.before_request
@@ -35,8 +36,7 @@ def require_login() -> ResponseReturnValue | None:
     """Send everybody who is not logged in to the login."""
     if request.endpoint == "research.login":
         return None
-    known = session.get("researcher", "")
-    if not secrets.compare_digest(str(known).encode(), _fingerprint().encode()):
+    if _fingerprint() is None or session.get("researcher") != _fingerprint():  # the cookie is signed
         return redirect(url_for("research.login"), 303)
     return None
 

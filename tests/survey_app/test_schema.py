@@ -147,5 +147,17 @@ def test_an_unreachable_database_is_one_line(small_study: StudyFolder, monkeypat
     urls: list[Any] = ["postgresql://127.0.0.1:1/nothing", "sqlite:////dev/null/ascolto.db"]
     for url in urls:
         monkeypatch.setenv("DATABASE_URL", url)
-        with pytest.raises(SurveyError, match="cannot be used"):
-            upgrade(Database(database_url(small_study)))
+        for use in (upgrade, current_revision):
+            with pytest.raises(SurveyError, match="cannot be used"):
+                use(Database(database_url(small_study)))
+
+
+def test_a_file_that_is_no_database_is_one_line(small_study: StudyFolder) -> None:
+    """What lies under the database's name but is something else is named, and left alone."""
+    path = small_study.path / "ascolto.db"
+    path.write_bytes(b"not a database" * 1000)
+    database = Database(database_url(small_study))
+
+    with pytest.raises(SurveyError, match=r"ascolto\.db: the database cannot be used: file is not a database"):
+        upgrade(database)
+    assert path.read_bytes() == b"not a database" * 1000

@@ -22,6 +22,7 @@ from survey_app.database import Database
 from survey_app.errors import SurveyError
 from survey_app.models import Answer
 from survey_app.operations.rehearsals import make_rehearsal_key
+from survey_app.passwords import has_password, read_secrets
 from survey_app.server import open_port, prepare, running_server
 from survey_app.walker import Manner, Walk, Walker
 
@@ -123,12 +124,23 @@ def test_nothing_is_served_that_was_not_checked(small_study: StudyFolder) -> Non
         prepare(small_study)
 
 
-def test_a_new_password_is_given_once(small_study: StudyFolder) -> None:
-    """The first start makes a password and tells it; later starts keep it and cannot tell it."""
-    first, second = prepare(small_study), prepare(small_study)
+def test_a_password_is_made_only_where_somebody_reads_it(small_study: StudyFolder) -> None:
+    """Preparing (as a rehearsal does) makes a secret key and no password: until one is told, nobody can log in."""
+    prepare(small_study)
+    key = read_secrets(small_study.path).secret_key
+    prepare(small_study)
 
-    assert re.fullmatch(r"[a-z2-7]{4}(-[a-z2-7]{4}){3}", first or "")
-    assert second is None
+    assert not has_password(small_study.path)
+    assert key == read_secrets(small_study.path).secret_key
+    with running_server(small_study) as server:
+        page = httpx.get(f"{server.url}/research/", follow_redirects=True)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        assert token is not None
+        form = {"password": "", "csrf_token": token.group(1)}
+        login = httpx.post(f"{server.url}/research/login", data=form, cookies=page.cookies)
+
+    assert "/research/login" == page.url.path
+    assert 401 == login.status_code
 
 
 def test_ctrl_c_ends_all(small_study: StudyFolder, tmp_path: Path) -> None:

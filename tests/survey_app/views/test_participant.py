@@ -127,5 +127,7 @@ def test_a_changed_study_does_not_mix_versions(participant: Any, survey: Survey)
         transaction.flush()
         found.study_version_id = old.id
 
-    assert "has changed since you began" in participant.get("profile").text
-    assert 400 == participant.get("trial").status_code
+    page, script = participant.get("profile"), participant.get("trial")
+    assert (410, 410) == (page.status_code, script.status_code)
+    assert "has changed since you began" in page.text
+    assert 'role="button"' not in page.text  # there is no way on
