@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from stimuli.errors import StimulusError
 from stimuli.manifest import Manifest, Stimulus, read_manifest, verify_files
 from study.folder import StudyFolder
 from study.study_file import ClassQuestion, RatingQuestion, Section, StudyFile
@@ -52,13 +51,10 @@ def read_material(folder: StudyFolder) -> Material:
         A part is missing or wrong; the files of the sets are checked by :func:`verify_material`.
     """
     study = folder.study
-    manifests = {section.set: read_manifest(folder.manifest(section.set)) for section in study.sections}
-    for name, manifest in manifests.items():
-        _require_inside(folder.manifest(name), manifest)
     return Material(
         version=folder.version(),
         study=study,
-        manifests=manifests,
+        manifests={section.set: read_manifest(folder.manifest(section.set)) for section in study.sections},
         consents={language: folder.consent(language) for language in study.study.languages},
         folder=folder,
     )
@@ -68,10 +64,3 @@ def verify_material(material: Material) -> None:
     """Check that every audio file is there and unchanged; the survey plays nothing it did not check."""
     for name, manifest in material.manifests.items():
         verify_files(material.folder.manifest(name), manifest)
-
-
-def _require_inside(path: Path, manifest: Manifest) -> None:
-    """Refuse a manifest that names files outside its folder: the survey hands out stimuli and nothing else."""
-    for stimulus in manifest.stimuli:
-        if Path(stimulus.file).name != stimulus.file:
-            raise StimulusError(path, f"'{stimulus.file}' lies outside the set's folder", "Render the set again.")

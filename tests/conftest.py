@@ -124,8 +124,11 @@ def served_study(served_folder: StudyFolder) -> Iterator[str]:
     """Give the base URL of the small study, served by gunicorn on loopback for the whole test run."""
     from survey_app.server import running_server
 
-    with running_server(served_folder) as server:
-        yield server.url
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        with running_server(served_folder) as server:
+            patch.undo()  # the server has its environment; the tests have theirs
+            yield server.url
 
 
 def _write_set(folder: Path, kind: str, classes: tuple[str, ...], n_test: int, n_practice: int) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy import event, func, select, text
 
 from study.folder import StudyFolder
 from survey_app.errors import SurveyError
-from survey_app.material import read_material
 from survey_app.models import Answer, ListeningSession, Trial
 from survey_app.survey import Survey, open_survey
 
@@ -117,15 +116,6 @@ def test_a_corrupt_manifest_is_named(small_study: StudyFolder, survey: Survey) -
     with pytest.raises(Exception, match=r"sweeps/manifest\.json"):
         open_survey(StudyFolder(small_study.path))
     assert survey.material.manifests["sweeps"].stimuli
-
-
-def test_a_stimulus_outside_its_folder_is_refused(small_study: StudyFolder) -> None:
-    """A manifest cannot make the survey hand out other files."""
-    path = small_study.manifest("singles")
-    path.write_text(path.read_text().replace('"s00.flac"', '"../../study.toml"'))
-
-    with pytest.raises(Exception, match="outside"):
-        read_material(StudyFolder(small_study.path))
 
 
 def test_a_survey_that_cannot_open_leaves_no_connection(small_study: StudyFolder, survey: Survey) -> None:
