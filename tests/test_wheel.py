@@ -16,6 +16,7 @@ TRAVELS = (
     "migrations/env.py",
     "migrations/versions/",
     "stimuli/data/harmonic-small/",
+    "stimuli/data/ready/harmonic-morphs/manifest.json",
     "study/examples/slides/study.toml",
 )
 

@@ -29,7 +29,7 @@ def _aspects(folder: StudyFolder) -> dict[str, set[str]]:
     }
 
 
-@pytest.mark.parametrize("example", ["slides", "demo"])
+@pytest.mark.parametrize("example", ["slides", "demo", "ready"])
 def test_examples_ask_exactly_the_aspects_of_the_slides(tmp_path: Path, example: str) -> None:
     """Three sections, each with the aspects the slides tick."""
     make_study(tmp_path / "study", example)
@@ -68,3 +68,11 @@ def test_an_error_is_one_line_and_status_two(tmp_path: Path, capsys: pytest.Capt
     assert (
         capsys.readouterr().err == f"error: {tmp_path / 'file'}: there is something here already. Name a new folder.\n"
     )
+
+
+def test_a_ready_study_passes_every_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The stimuli that ship are whole, level and enough for their study: it can be served at once."""
+    assert main(["new", str(tmp_path / "try"), "--ready"]) == 0
+
+    assert main(["check", "--study", str(tmp_path / "try")]) == 0
+    assert capsys.readouterr().out.endswith("0 errors, 0 warnings\n")
