@@ -21,6 +21,7 @@ from tqdm import tqdm
 from generator.collection import Collection
 from generator.features import cached_features, collection_hash, copies, n_frames_of
 from generator.figures import figures_of
+from generator.memory import kept_memory
 from generator.model import ClassGaussians, Configuration, Model, Network, configuration_of, write_model
 from generator.objective import gaussian_nats, kl_nats
 from generator.presets import Preset
@@ -87,7 +88,8 @@ def train_model(path: Path, configuration: Configuration, collection: Collection
     network = configuration.network()
     network.start_from(components)
     network.to(device).train()
-    _fit(network, data.train, configuration, path.with_suffix(".training.pt"))
+    with kept_memory():
+        _fit(network, data.train, configuration, path.with_suffix(".training.pt"))
     network.cpu().eval()
     means, variances = posteriors(network, data.train)
     figures = figures_of(network, data.held_out.float(), data.n_frames, components, means)

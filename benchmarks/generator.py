@@ -1,0 +1,186 @@
+"""What the generator does on this machine, beside its peers in the same run: ``python -m benchmarks.generator``.
+
+Training speed needs no sounds (random features of full size take the same time); rendering uses
+the shipped harmonic collection. Peers take turns with ours, and each keeps its best time, so that
+other programs on the machine disturb both alike.
+"""
+
+import argparse
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import librosa
+import numpy as np
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+
+from generator.audio import SAMPLE_RATE_HZ, load_sound
+from generator.memory import kept_memory
+from generator.model import Configuration
+from generator.objective import kl_nats
+from generator.phase import spectral_convergence_db, with_phase
+from generator.presets import PRESETS
+from generator.representation import MelSpectrogram
+from generator.small_collection import copy_small_collection
+from generator.spectrogram import stft
+from generator.training import optimiser_of, train_epoch
+from stimuli.audio import write_flac
+
+SIZES = {"slides-harmonic": 2000, "slides-non-harmonic": 11000}
+SLIDES_S = {"slides-harmonic": 8.0, "slides-non-harmonic": 6.0}
+TIMES = {"slides-harmonic": 1.5, "slides-non-harmonic": 1.3}
+
+
+@dataclass
+class Line:
+    """One line of the table."""
+
+    what: str
+    ours: str
+    target: str
+    is_met: bool
+
+
+def plain_epoch(network: torch.nn.Module, optimiser: torch.optim.Adam, loader: DataLoader) -> None:
+    """Run one epoch as a tutorial writes it: in-memory TensorDataset, default Adam, float32."""
+    for (x,) in loader:
+        mean, log_variance = network.encode(x)
+        z = mean + torch.randn_like(mean) * (log_variance / 2).exp()
+        loss = (((network.decode(z) - x) ** 2).sum((1, 2)) + kl_nats(mean, log_variance)).mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+
+
+def best_of_turns(n_turns: int, *runs: Callable[[], object]) -> list[float]:
+    """Run several things in turns; return the best wall time of each, in seconds."""
+    best = [float("inf")] * len(runs)
+    for _ in range(n_turns):
+        for at, run in enumerate(runs):
+            start = time.perf_counter()
+            run()
+            best[at] = min(best[at], time.perf_counter() - start)
+    return best
+
+
+def training_speed(name: str, share: float, n_turns: int) -> list[Line]:
+    """Time an epoch of a slides' preset at full size, or at a share of it scaled up."""
+    preset, n_sounds = PRESETS[name], round(SIZES[name] * share)
+    configuration = Configuration(preset, "", 0)
+    sounds = torch.rand(n_sounds, *configuration.representation.shape, generator=torch.Generator().manual_seed(0))
+    halves = sounds.half()
+    ours, theirs = configuration.network(), configuration.network()
+    optimiser = optimiser_of(ours, preset)
+    plain = torch.optim.Adam([p for p in theirs.parameters() if p.requires_grad], lr=preset.learning_rate)
+    loader = DataLoader(TensorDataset(sounds), batch_size=preset.batch_size, shuffle=True)
+
+    def our_epoch() -> None:
+        with kept_memory():
+            train_epoch(ours, optimiser, halves, configuration, 0)
+
+    ours_s, plain_s = best_of_turns(
+        n_turns,
+        our_epoch,
+        lambda: plain_epoch(theirs, plain, loader),
+    )
+    ours_s, plain_s = ours_s / share, plain_s / share
+    times, limit_s = TIMES[name], SLIDES_S[name]
+    return [
+        Line(f"{name}: epoch of {SIZES[name]} sounds", f"{ours_s:.2f} s", f"< {limit_s:g} s", ours_s < limit_s),
+        Line(
+            f"{name}: faster than a plain loop ({plain_s:.2f} s)",
+            f"{plain_s / ours_s:.2f} times",
+            f">= {times:g} times",
+            plain_s >= times * ours_s,
+        ),
+    ]
+
+
+def rendering_speed(folder: Path, n_sounds: int, n_turns: int) -> list[Line]:
+    """Time features to FLAC, and phase against librosa's Griffin-Lim with 60 steps."""
+    collection = copy_small_collection(folder / "sounds")
+    mel = MelSpectrogram()
+    every = len(collection.sounds) // n_sounds
+    features = [mel.features(load_sound(sound.path)) for sound in collection.sounds[::every]][:n_sounds]
+    seconds = n_sounds * mel.n_samples / SAMPLE_RATE_HZ
+
+    def render() -> None:
+        for number, one in enumerate(features):
+            write_flac(folder / f"{number}.flac", 0.9 * mel.sound(one).astype(np.float64), SAMPLE_RATE_HZ)
+
+    render()  # numba compiles
+    magnitudes = [np.abs(stft(mel.sound(one), mel.n_fft, mel.hop)) for one in features[:4]]
+
+    def ours() -> list[np.ndarray]:
+        return [with_phase(magnitude, mel.n_fft, mel.hop) for magnitude in magnitudes]
+
+    def theirs() -> list[np.ndarray]:
+        return [
+            librosa.griffinlim(m.T, n_iter=60, hop_length=mel.hop, n_fft=mel.n_fft, random_state=0) for m in magnitudes
+        ]
+
+    render_s, ours_s, theirs_s = best_of_turns(n_turns, render, ours, theirs)
+    ours_db = np.mean(
+        [spectral_convergence_db(m, y, mel.n_fft, mel.hop) for m, y in zip(magnitudes, ours(), strict=True)]
+    )
+    # librosa centres its frames on whole hops: its sound is judged on librosa's own frames.
+    theirs_db = np.mean(
+        [
+            20
+            * np.log10(
+                np.linalg.norm(np.abs(librosa.stft(y, n_fft=mel.n_fft, hop_length=mel.hop)) - m.T) / np.linalg.norm(m)
+            )
+            for m, y in zip(magnitudes, theirs(), strict=True)
+        ]
+    )
+    return [
+        Line(
+            "features to FLAC, one thread",
+            f"{seconds / render_s:.1f} times real time",
+            ">= 20",
+            seconds / render_s >= 20,
+        ),
+        Line(
+            "phase, faster than librosa's Griffin-Lim, 60 steps",
+            f"{theirs_s / ours_s:.1f} times",
+            ">= 5 times",
+            theirs_s >= 5 * ours_s,
+        ),
+        Line(
+            f"phase, spectral convergence (librosa {theirs_db:.1f} dB)",
+            f"{ours_db:.1f} dB",
+            "not worse",
+            bool(ours_db <= theirs_db),
+        ),
+    ]
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--share", type=float, default=1.0, help="share of the full size to train on (default: 1)")
+    parser.add_argument("--turns", type=int, default=3, help="turns, of which the best counts (default: 3)")
+    parser.add_argument("--only", choices=["training", "rendering"], help="one part of the table")
+    options = parser.parse_args()
+    print(
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, "
+        f"torch {torch.__version__}, float32"
+    )
+    lines: list[Line] = []
+    if options.only != "rendering":
+        for name in SIZES:
+            lines += training_speed(name, options.share, options.turns)
+    if options.only != "training":
+        with tempfile.TemporaryDirectory() as folder:
+            lines += rendering_speed(Path(folder), 16, options.turns)
+    for line in lines:
+        print(f"{'met   ' if line.is_met else 'MISSED'}  {line.what:62s}  {line.ours:>22s}  {line.target}")
+
+
+if __name__ == "__main__":
+    main()
