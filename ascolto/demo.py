@@ -4,6 +4,8 @@ Makes a study folder, runs the commands a researcher would run in it, one after 
 and leaves the survey running.
 """
 
+import os
+import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -44,7 +46,10 @@ def run(options: Namespace) -> int:
     print(f"report:  {folder / 'report' / 'report.html'}\nnumbers: {folder / 'report' / 'results.json'}")
     if options.no_serve:
         return 0
-    return run_steps(folder, [("serve", "--host", "127.0.0.1", "--port", str(options.port))])
+    print("\n$ ascolto serve", flush=True)
+    serve = ("serve", "--host", "127.0.0.1", "--port", str(options.port), "--study", str(folder))
+    # The server takes this process's place: it needs neither the models nor the memory they take.
+    os.execv(sys.executable, [sys.executable, "-m", "ascolto", *serve])  # noqa: S606 - our own program
 
 
 def run_steps(folder: Path, steps: Sequence[tuple[str, ...]]) -> int:
