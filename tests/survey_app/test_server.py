@@ -63,6 +63,7 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
                     ]
                 wait_for_answers(database, more=N_ANSWERS_BETWEEN)
                 os.killpg(server.pid, signal.SIGKILL)  # master and workers, with no chance to tidy up
+            wait_until_free(port)
         with running_server(small_study, port):
             walks: list[Walk] = [one.result() for one in walking]
     with database.reading() as transaction:
@@ -80,13 +81,27 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
 
 def port_outside_the_range_of_clients() -> int:
     """Return a free port; among the ports that systems give to clients, a walker could connect to itself."""
-    for port in range(20_000, 30_000):
+    first = 20_000 + os.getpid() % 10_000  # another run of the tests begins elsewhere
+    for port in (*range(first, 30_000), *range(20_000, first)):
         try:
             open_port("127.0.0.1", port).close()
         except SurveyError:
             continue
         return port
     raise AssertionError("ten thousand ports are in use")
+
+
+def wait_until_free(port: int) -> None:
+    """Return when the last killed worker has let go of the port; only the master was waited for."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            open_port("127.0.0.1", port).close()
+        except SurveyError:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        else:
+            return
 
 
 def wait_for_answers(database: Database, more: int) -> None:
