@@ -56,6 +56,8 @@ RESULTS = {
     "participants": "Who took part, by profile.",
     "screening": "Rows read, rules with their counts, rows analysed.",
     "questions": "Per question: counts, mean scores with intervals, confusion matrices.",
+    "ladder": "Points of quality lost from rung to rung, with intervals.",
+    "distances": "Smoothness against latent distance, path length and bump.",
     "comparisons": "What is compared, by what, and how to read test and companion together.",
     "tests": "Every test with its fields, role (slides or companion), effect, interval, raw and adjusted p.",
     "methods": "How it was analysed, in sentences.",

@@ -58,6 +58,8 @@ def test_a_rehearsal_needs_listeners(small_study: StudyFolder) -> None:
 def test_ctrl_c_leaves_no_server_behind(small_study: StudyFolder) -> None:
     """Interrupted in the middle, a rehearsal ends its own server, and what was stored is kept."""
     run = (
+        # A shell starts background jobs with Ctrl-C ignored, and this test may run in one.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import sys; from argparse import Namespace; from pathlib import Path; from ascolto import rehearse;"
         "rehearse.run(Namespace(study=Path(sys.argv[1]), listeners=200, seed=1))"
     )
