@@ -34,7 +34,6 @@ export class Trial {
     this.form = copyOf("view-trial");
     this.describe();
     this.player = new Player(this.form.querySelector(".player"));
-    this.player.addEventListener("started", () => (this.startedAt ??= performance.now()));
     this.player.addEventListener("heard", () => this.open());
     this.player.addEventListener("ended", () => {
       this.remember();
@@ -86,6 +85,7 @@ export class Trial {
   }
 
   open() {
+    this.heardAt ??= performance.now();
     this.isOpen = true;
     this.drawQuestions();
     this.player.say("answer_now");
@@ -98,7 +98,7 @@ export class Trial {
 
   answered(target) {
     if (target.type !== "radio") return;
-    this.times[target.name] = (performance.now() - (this.startedAt ?? this.shownAt)) / 1000;
+    this.times[target.name] = (performance.now() - (this.heardAt ?? this.shownAt)) / 1000;
     this.form.querySelector(".missing").textContent = "";
     this.drawQuestions();
     this.remember();
