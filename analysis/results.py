@@ -4,6 +4,7 @@ Numbers in sentences follow the APA manual (7th edition, section 6.36): no zero 
 point where a value cannot exceed 1, exact p-values with three decimals, "p < .001" below.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -17,7 +18,7 @@ SIGNIFICANCE = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
-class Result:
+class Result(ABC):
     """Base of the frozen results: `status` is "ok" or "not computable", `reason` says why.
 
     A subclass names its fields, overrides :meth:`table` where it has more than one row, and
@@ -46,8 +47,9 @@ class Result:
     def _name(self) -> str:
         return type(self).__name__.removesuffix("Result")
 
+    @abstractmethod
     def _finding(self) -> str:
-        raise NotImplementedError
+        """Say what was found, where there is something to report."""
 
 
 def _is_single(value: Any) -> bool:
