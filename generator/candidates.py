@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from generator.audio import Audio, fit_length, load_sound
+from generator.audio import Audio, fit_length
 from generator.collection import Collection
 from generator.split import split_by_recording
 from generator.stimulus_sets import Candidate
@@ -36,7 +36,7 @@ def find_candidates(collection: Collection, seed: int, n_samples: int, rng: np.r
     order = [collection.sounds[at] for at in rng.permutation(len(collection.sounds))]
     order.sort(key=lambda sound: sound.path not in unheard)
     return [
-        Candidate(sound, sound.path in unheard, is_sustained(load_sound(sound.path), n_samples))
+        Candidate(sound, sound.path in unheard, is_sustained(sound.audio(), n_samples))
         for sound in order[:MAX_CANDIDATES]
     ]
 

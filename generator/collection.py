@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.audio import SUFFIXES
+from generator.audio import SUFFIXES, Audio, load_sound
 from generator.errors import GeneratorError
 from generator.good_sounds import is_good_sounds, read_good_sounds
 from stimuli.manifest import SoundClass
@@ -39,6 +39,10 @@ class Sound:
     """The original recording it comes from, unique in the collection; several sounds may share one."""
     start_s: float = 0.0
     """Where in the file the sound begins; what lies before is no part of it."""
+
+    def audio(self) -> Audio:
+        """Read the sound, of shape (n_samples,), as :func:`generator.audio.load_sound` does."""
+        return load_sound(self.path, start_s=self.start_s)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Collection:
 
 
 def read_collection(folder: Path, layout: Layout) -> Collection:
-    """Read what is in a sound collection; the audio itself is read by :func:`generator.audio.load_sound`.
+    """Read what is in a sound collection; the audio itself is read by :meth:`Sound.audio`.
 
     Parameters
     ----------

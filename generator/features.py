@@ -13,7 +13,7 @@ from numpy.lib.format import open_memmap
 from numpy.typing import NDArray
 from tqdm import tqdm
 
-from generator.audio import SAMPLE_RATE_HZ, Audio, load_sound
+from generator.audio import SAMPLE_RATE_HZ, Audio
 from generator.collection import Sound
 from generator.representation import Representation
 from study.files import sha256_of, write_whole
@@ -53,7 +53,7 @@ def cached_features(
             array = open_memmap(partial, mode="w+", dtype=np.float16, shape=shape)
 
             def fill(index: int) -> None:
-                y = load_sound(sounds[index].path)
+                y = sounds[index].audio()
                 for copy, step in enumerate(semitones):
                     array[index, copy] = representation.features(repitched(y, step))
 
@@ -106,5 +106,5 @@ def collection_hash(sounds: Sequence[Sound]) -> str:
 def _key(sounds: Sequence[Sound], representation: Representation, semitones: Sequence[float]) -> str:
     digest = hashlib.sha256(f"{representation!r}\t{tuple(semitones)!r}".encode())
     for sound in sounds:
-        digest.update(bytes.fromhex(sha256_of(sound.path)))
+        digest.update(f"{sha256_of(sound.path)} {sound.start_s}".encode())
     return digest.hexdigest()[:32]

@@ -8,7 +8,6 @@ from pathlib import Path
 import soundfile as sf
 from tqdm import tqdm
 
-from generator.audio import load_sound
 from generator.collection import Sound, layout_of, read_collection
 from study.errors import AscoltoError
 
@@ -68,7 +67,7 @@ def inspect_collection(folder: Path) -> Inspection:
     refused: list[str] = []
     for sound in tqdm(collection.sounds, desc="sounds", unit="sound", disable=None, leave=False):
         try:
-            load_sound(sound.path, start_s=sound.start_s)
+            sound.audio()
         except AscoltoError as error:
             refused.append(str(error))
             continue

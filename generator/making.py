@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.audio import SAMPLE_RATE_HZ, Audio, fit_length, load_sound
+from generator.audio import SAMPLE_RATE_HZ, Audio, fit_length
 from generator.collection import Sound
 from generator.errors import GeneratorError
 from generator.model import Model
@@ -98,7 +98,7 @@ class Maker:
 
     def _single(self, condition: str, sound: Sound, rng: np.random.Generator) -> Made:
         """Make one rung or control of a sound."""
-        recording = fit_length(load_sound(sound.path), self.n_samples)
+        recording = fit_length(sound.audio(), self.n_samples)
         features = self.representation.features(recording)
         match condition:
             case "R0":
@@ -134,7 +134,7 @@ class Maker:
 
     def _morph(self, planned: Sequence[Planned]) -> list[Made]:
         """Make every path and control of one morph; all share the reconstructed endpoints."""
-        recordings = [fit_length(load_sound(sound.path), self.n_samples) for sound in planned[0].sounds]
+        recordings = [fit_length(sound.audio(), self.n_samples) for sound in planned[0].sounds]
         ends = self.model.encode(np.stack([self.representation.features(y) for y in recordings]))
         distance = float(np.linalg.norm(ends[1].astype(np.float64) - ends[0].astype(np.float64)))
         a, b = (self._heard(self.representation.sound(features)) for features in self.model.decode(ends))

@@ -19,8 +19,16 @@ from study.study_file import StudyFile
 Step = int | str
 Path_ = tuple[Step, ...]
 
-_NAMED_PARTS = ("collections", "models", "sets", "sections", "questions")
-"""Parts of which a study may have several, each with a name or a number."""
+_NAMED_PARTS = {
+    "collections": "collection",
+    "models": "model",
+    "sets": "set",
+    "sections": "section",
+    "questions": "question",
+    "hypotheses": "hypothesis",
+    "conclusions": "conclusion",
+}
+"""Parts of which a study may have several, each with a name or a number; and one of them."""
 
 _EXPECTATIONS = {
     "tuple_type": "should be a list",
@@ -163,7 +171,7 @@ def _words(content: dict[str, Any], path: Path_) -> tuple[str, str]:
     if len(place) == 2 and isinstance(place[1], int):
         identifier = content[str(place[0])][place[1]].get("id")
         shown = f' "{identifier}"' if isinstance(identifier, str) else ""
-        return f"{str(place[0]).removesuffix('s')} {place[1] + 1}{shown}: ", subject
+        return f"{_NAMED_PARTS[str(place[0])]} {place[1] + 1}{shown}: ", subject
     return (f"[{'.'.join(map(str, place))}]: " if place else ""), subject
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from study.errors import did_you_mean
+from study.hypothesis_references import broken_hypotheses
 
 if TYPE_CHECKING:
     from study.study_file import StudyFile
@@ -11,11 +12,15 @@ if TYPE_CHECKING:
 
 def broken_references(study: "StudyFile") -> Iterator[str]:
     """Yield one line per problem: place, what is wrong, got what, what to do."""
-    yield from _unknown_names(study)
+    unknown = list(_unknown_names(study))
+    yield from unknown
     yield from _repeated_ids("section", [section.id for section in study.sections])
     yield from _repeated_ids("question", [question.id for question in study.questions])
+    yield from _repeated_ids("hypothesis", [hypothesis.id for hypothesis in study.hypotheses])
     yield from _repeated_entries(study)
     yield from _missing_languages(study)
+    if not unknown:
+        yield from broken_hypotheses(study)
 
 
 def _unknown_names(study: "StudyFile") -> Iterator[str]:

@@ -6,41 +6,12 @@ and every problem into one line.
 
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
+
+from study.hypotheses import Hypothesis
+from study.part import Id, StudyPart, Text, Translated
 
 Language = Literal["en", "it"]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
-
-def plain_id(identifier: str) -> str:
-    """Ids become folder names, column values and parts of addresses: keep them plain."""
-    if not identifier.replace("-", "").isalnum() or not identifier.isascii():
-        raise ValueError("an id has letters, digits and hyphens only")
-    if identifier != identifier.lower():
-        raise ValueError("an id is written in lower case")
-    return identifier
-
-
-Id = Annotated[str, AfterValidator(plain_id)]
-
-
-class StudyPart(BaseModel):
-    """A part of the study file: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class Translated(StudyPart):
-    """A text in the languages of the study."""
-
-    en: Text | None = None
-    """English."""
-    it: Text | None = None
-    """Italian."""
-
-    def in_language(self, language: str) -> str:
-        """Return the text in `language`, or the first there is."""
-        return getattr(self, language, None) or self.en or self.it or ""
 
 
 class TranslatedLabels(StudyPart):
@@ -69,6 +40,8 @@ class StudyInfo(StudyPart):
     """Who answers participants' questions."""
     max_minutes: Annotated[float, Field(gt=0)] = 15.0
     """`ascolto check` refuses a survey that is expected to take longer."""
+    needs_seal: bool = True
+    """Refuse to go live before `ascolto seal` has frozen the plan."""
 
 
 class Collection(StudyPart):
@@ -76,8 +49,8 @@ class Collection(StudyPart):
 
     sounds: Text
     """Folder of the sounds, relative to the study folder."""
-    layout: Literal["folders", "table"] = "table"
-    """`folders`: one folder per class. `table`: collection.csv with path, class, recording."""
+    layout: Literal["folders", "table", "good-sounds"] = "table"
+    """`folders`: one folder per class. `table`: collection.csv with path, class, recording. `good-sounds`: that data set."""
     model: Id
     """Model that is trained on it."""
 
@@ -229,15 +202,17 @@ class StudyFile(StudyPart):
     """A whole study file.
 
     References between parts are checked here: a section names a set and questions that
-    exist, a set a collection, a collection a model.
+    exist, a set a collection, a collection a model, a hypothesis what it is about.
     """
 
     study: StudyInfo
-    collections: dict[Id, Collection] = {}
-    models: dict[Id, ModelPlan] = {}
+    collections: dict[Id, Collection] = Field(default_factory=dict)
+    models: dict[Id, ModelPlan] = Field(default_factory=dict)
     sets: Annotated[dict[Id, StimulusSetPlan], Field(min_length=1)]
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
+    conclusions: dict[Id, Translated] = Field(default_factory=dict)
+    hypotheses: tuple[Hypothesis, ...] = ()
     profile: Profile = Profile()
     checks: Checks = Checks()
     database: Database = Database()

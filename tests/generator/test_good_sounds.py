@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 import soundfile as sf
 
-from generator.audio import load_sound
 from generator.collection import layout_of, read_collection
 from generator.errors import GeneratorError
+from generator.features import cached_features
 from generator.inspection import inspect_collection
+from generator.representation import MelSpectrogram
 from generator.split import split_by_recording
 
 FLUTE = {"id": 1, "instrument": "flute", "note": "C", "octave": 4, "dynamics": "mf", "location": "upf studio"}
@@ -68,10 +69,20 @@ def test_sounds_begin_at_their_attack(data_set: Path):
     """The silence before the annotated attack is dropped, but for 50 ms."""
     sound = read_collection(data_set, "good-sounds").sounds[0]
 
-    y = load_sound(sound.path, start_s=sound.start_s)
+    y = sound.audio()
 
     assert abs(len(y) - 0.55 * 22050) <= 1
     assert np.flatnonzero(np.abs(y) > 0.01)[0] == pytest.approx(0.05 * 22050, abs=20)
+
+
+def test_a_model_learns_sounds_from_their_attack(data_set: Path, tmp_path: Path):
+    """Cached features are those of the sound, not of the seconds of silence before it."""
+    sound = read_collection(data_set, "good-sounds").sounds[0]
+    mel = MelSpectrogram(n_frames=20)
+
+    cached = cached_features([sound], mel, [0.0], tmp_path / "cache")
+
+    np.testing.assert_allclose(mel.features(sound.audio()), cached[0, 0], atol=2e-3)
 
 
 def test_the_layout_is_recognised(data_set: Path):

@@ -86,7 +86,7 @@ MUTATIONS = [
     (
         'layout = "table"',
         'layout = "csv"',
-        "[collections.harmonic]: 'layout' should be 'folders' or 'table', got 'csv'. Correct it.",
+        "[collections.harmonic]: 'layout' should be 'folders', 'table' or 'good-sounds', got 'csv'. Correct it.",
     ),
     (
         'preset = "convolutional"',
