@@ -148,8 +148,6 @@ def labels(column: Column, where: str) -> Labels:
 
 
 def _text(label: object) -> str:
-    if isinstance(label, str):
-        return label
     if isinstance(label, (float, np.floating)) and float(label).is_integer():
         return str(int(label))
     return str(label)

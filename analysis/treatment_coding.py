@@ -46,6 +46,8 @@ def _code(name: str, column: Column) -> Coded:
     if pd.api.types.infer_dtype(series, skipna=True) in NUMBERS:
         return Coded((name,), numbers(series, name)[:, None])
     level = labels(series, name)
+    # A level of a categorical without a row would be a column of zeros.
+    level = level.kept(np.ones(len(level.codes), dtype=bool))
     columns = (level.codes[:, None] == np.arange(1, len(level.names))[None, :]).astype(np.float64)
     columns[level.codes < 0] = np.nan
     return Coded(tuple(f"{name}{text}" for text in level.names[1:]), columns)

@@ -31,6 +31,11 @@ def test_a_whole_number_is_one_label():
     assert labels([1, 2, None], "groups").names == labels(pd.Series([1, 2, None]), "groups").names == ("1", "2")
 
 
+def test_labels_are_plain_text():
+    """NumPy's text becomes plain text, so that results print and compare as such."""
+    assert [str] == [type(name) for name in labels([np.str_("a"), "a"], "groups").names]
+
+
 def test_labels_are_in_the_order_of_the_c_locale():
     """Names are sorted as text by code point: capitals first, "10" before "2"."""
     assert ("10", "2", "B", "a") == labels(["a", "B", "2", "10"], "groups").names

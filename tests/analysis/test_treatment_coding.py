@@ -1,6 +1,7 @@
 """Treatment coding."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.treatment_coding import coded
@@ -23,3 +24,8 @@ def test_missing_entries_stay_missing(column):
 def test_one_level_has_no_column():
     """A single level leaves nothing to estimate."""
     assert (2, 0) == coded({"x": ["a", "a"]})["x"].columns.shape
+
+
+def test_a_category_without_a_row_has_no_column():
+    """Empty categories of a pandas categorical vanish, the reference among them."""
+    assert ("xc",) == coded({"x": pd.Categorical(["b", "c"], categories=["a", "b", "c", "d"])})["x"].names
