@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from stimuli.import_table import COLUMNS
 from stimuli.manifest import Manifest, SoundClass, Stimulus
 from study.files import write_whole
+from study.hypotheses import Conclusion, Hypothesis
 from study.study_file import (
     Checks,
     ClassQuestion,
@@ -40,6 +41,8 @@ STUDY_PARTS = (
     Section,
     RatingQuestion,
     ClassQuestion,
+    Conclusion,
+    Hypothesis,
     Profile,
     Checks,
     Database,
@@ -127,12 +130,21 @@ def _page() -> Iterator[str]:
     yield from _table(("key", "meaning"), ((f"`{key}`", meaning) for key, meaning in RESULTS.items()))
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _fields(model: type[BaseModel], heading: str) -> Iterator[str]:
     yield heading
     yield ""
     required = model.model_json_schema(mode="validation").get("required", [])
     rows = [
-        (f"`{key}`", _type(schema), "required" if key in required else _default(schema), schema["description"])
+        (
+            f"`{key}`",
+            _type(schema),
+            "required" if key in required else _default(schema),
+            _one_line(schema["description"]),
+        )
         for key, schema in _properties(model).items()
     ]
     yield from _table(("key", "type", "default", "meaning"), rows)

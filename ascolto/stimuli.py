@@ -9,8 +9,8 @@ from ascolto.options import add_json, add_study
 from stimuli.manifest import Stimulus, read_manifest
 from study.errors import StudyError
 from study.folder import StudyFolder
+from study.part import plain_id
 from study.reading import read_toml
-from study.study_file import plain_id
 
 LOWEST_LUFS, HIGHEST_LUFS = -40, -14
 """The same limits as a rendered set has in the study file: below, 16 bits get coarse; above, peaks forbid it."""

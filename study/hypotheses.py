@@ -17,6 +17,10 @@ HypothesisTest = Literal[
 Unit = Literal["listener-and-sound", "listener", "sound"]
 
 
+class Conclusion(Translated):
+    """`[conclusions.X]`: a claim that takes the verdict of the worst of its hypotheses."""
+
+
 class Hypothesis(StudyPart):
     """`[[hypotheses]]`: one claim of the plan; `ascolto seal` freezes it."""
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from study.hypotheses import Hypothesis
+from study.hypotheses import Conclusion, Hypothesis
 from study.part import Id, StudyPart, Text, Translated
 
 Language = Literal["en", "it"]
@@ -211,7 +211,7 @@ class StudyFile(StudyPart):
     sets: Annotated[dict[Id, StimulusSetPlan], Field(min_length=1)]
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
-    conclusions: dict[Id, Translated] = Field(default_factory=dict)
+    conclusions: dict[Id, Conclusion] = Field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     profile: Profile = Profile()
     checks: Checks = Checks()

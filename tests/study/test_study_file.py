@@ -6,8 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 import study.examples
+from study.part import Translated, plain_id
 from study.reading import read_study_file
-from study.study_file import Translated, TranslatedLabels, plain_id
+from study.study_file import TranslatedLabels
 
 SLIDES = Path(study.examples.__file__).parent / "slides" / "study.toml"
 
