@@ -11,11 +11,13 @@ from scipy import stats
 
 from analysis.columns import Floats, numbers, one_of
 from analysis.errors import AnalysisError
-from analysis.results import NOT_COMPUTABLE, Result, interval_text, missing_text, proportion
+from analysis.language import gettext as _
+from analysis.language import marked, ngettext
+from analysis.results import NOT_COMPUTABLE, Result, interval_text, proportion
 
 Matrix: TypeAlias = pd.DataFrame | NDArray[Any] | Sequence[Sequence[Any]]
 
-LEVELS = ("nominal", "ordinal", "interval", "ratio")
+LEVELS = (marked("nominal"), marked("ordinal"), marked("interval"), marked("ratio"))
 
 
 def _matrix(ratings: Matrix) -> Floats:
@@ -50,12 +52,18 @@ class KrippendorffResult(Result):
         return self.estimate
 
     def _name(self) -> str:
-        return "Krippendorff's alpha"
+        return _("Krippendorff's alpha")
 
     def _finding(self) -> str:
-        shown = f"{self.level}, {self.n_raters} raters, {self.n_units} units, {self.n_pairable} pairable ratings"
-        shown += missing_text(self.n_missing, "cell")
-        return f"Raters agree with Krippendorff's alpha = {proportion(self.estimate)} ({shown})."
+        shown = _("{level}, {n_raters} raters, {n_units} units, {n_pairable} pairable ratings").format(
+            level=_(self.level), n_raters=self.n_raters, n_units=self.n_units, n_pairable=self.n_pairable
+        )
+        if self.n_missing:
+            left_out = ngettext("{n} missing cell was left out", "{n} missing cells were left out", self.n_missing)
+            shown += f"; {left_out.format(n=self.n_missing)}"
+        return _("Raters agree with Krippendorff's alpha = {alpha} ({shown}).").format(
+            alpha=proportion(self.estimate), shown=shown
+        )
 
 
 def krippendorff_alpha(ratings: Matrix, level: str = "ordinal") -> KrippendorffResult:
@@ -89,14 +97,14 @@ def krippendorff_alpha(ratings: Matrix, level: str = "ordinal") -> KrippendorffR
     reason = ""
     estimate = None
     if n < 2:
-        reason = "no unit has two ratings"
+        reason = _("no unit has two ratings")
     else:
         scale, codes = np.unique(matrix[pairable], return_inverse=True)
         unit = np.nonzero(pairable)[0]
         counts = np.bincount(unit * len(scale) + codes, minlength=len(matrix) * len(scale)).reshape(-1, len(scale))
         estimate = _alpha(counts[counts.sum(axis=1) > 1].astype(np.float64), scale, level)
         if estimate is None:
-            reason = f"all {n} pairable ratings are the same"
+            reason = _("all {n} pairable ratings are the same").format(n=n)
     return KrippendorffResult(
         estimate=estimate, level=level, n_units=int(pairable.any(axis=1).sum()),
         n_raters=int(pairable.any(axis=0).sum()), n_pairable=n, n_missing=int((~present).sum()),
@@ -160,16 +168,25 @@ class IccResult(Result):
         return pd.DataFrame([asdict(one) for one in self.forms.values()], columns=list(IccForm.__dataclass_fields__))
 
     def _name(self) -> str:
-        return "The intraclass correlation"
+        return _("The intraclass correlation")
 
     def _finding(self) -> str:
         one, mean = self.forms["ICC2"], self.forms["ICC2k"]
         bounds, bounds_of_mean = (interval_text(x.low, x.high, self.level, is_bounded=True) for x in (one, mean))
-        return (
-            f"A single listener's rating has ICC(2,1) = {proportion(one.estimate)} ({bounds}), the mean of "
-            f"{self.n_raters} listeners ICC(2,k) = {proportion(mean.estimate)} ({bounds_of_mean}; {self.n_units} units"
-            f"{missing_text(self.n_dropped, 'unit')})."
-        )
+        units = _("{n} units").format(n=self.n_units)
+        if self.n_dropped:
+            left_out = ngettext(
+                "{n} unit with a missing rating was left out", "{n} units with a missing rating were left out",
+                self.n_dropped,
+            )  # fmt: skip
+            units += f"; {left_out.format(n=self.n_dropped)}"
+        return _(
+            "A single listener's rating has ICC(2,1) = {one} ({bounds}), the mean of {n_raters} listeners "
+            "ICC(2,k) = {mean} ({bounds_of_mean}; {units})."
+        ).format(
+            one=proportion(one.estimate), bounds=bounds, n_raters=self.n_raters, mean=proportion(mean.estimate),
+            bounds_of_mean=bounds_of_mean, units=units,
+        )  # fmt: skip
 
 
 def icc(ratings: Matrix, level: float = 0.95) -> IccResult:
@@ -213,12 +230,14 @@ def icc(ratings: Matrix, level: float = 0.95) -> IccResult:
 def _icc_refusal(x: Floats) -> str:
     n, k = x.shape
     if n < 2 or k < 2:
-        return f"it needs two complete units and two raters, got {n} and {k}"
+        return _("it needs two complete units and two raters, got {n_units} and {n_raters}").format(
+            n_units=n, n_raters=k
+        )
     smallest = 1e-12 * max(1.0, float(np.abs(x).max()))
     if np.ptp(x.mean(axis=1)) < smallest:
-        return "all units have the same mean"
+        return _("all units have the same mean")
     if np.ptp(x - x.mean(axis=1, keepdims=True) - x.mean(axis=0) + x.mean()) < smallest:
-        return "raters differ by a constant alone, so that no residual is left"
+        return _("raters differ by a constant alone, so that no residual is left")
     return ""
 
 

@@ -10,6 +10,8 @@ import numpy as np
 from scipy import stats
 
 from analysis.columns import Column, Grouped, grouped, numbers, one_of
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.results import NOT_COMPUTABLE, Result, decimals, is_evidence, missing_text, p_text, proportion
 
 SHAPIRO_SMALLEST, SHAPIRO_LARGEST = 3, 5000
@@ -29,12 +31,14 @@ class ShapiroWilkResult(Result):
         return "Shapiro-Wilk"
 
     def _finding(self) -> str:
-        numbers_ = f"W = {proportion(self.statistic)}, {p_text(self.p_value)}, n = {self.n}"
+        shown = f"W = {proportion(self.statistic)}, {p_text(self.p_value)}, n = {self.n}{missing_text(self.n_missing)}"
         if self.n == SHAPIRO_SMALLEST and self.p_value == 0.0:
-            return f"Three values of which two are equal say nothing about normality ({numbers_})."
-        if is_evidence(self.p_value):
-            return f"The values depart from a normal distribution ({numbers_}){missing_text(self.n_missing)}."
-        return f"There is no evidence of a departure from normality ({numbers_}){missing_text(self.n_missing)}."
+            sentence = _("Three values of which two are equal say nothing about normality ({shown}).")
+        elif is_evidence(self.p_value):
+            sentence = _("The values depart from a normal distribution ({shown}).")
+        else:
+            sentence = _("There is no evidence of a departure from normality ({shown}).")
+        return sentence.format(shown=shown)
 
 
 def shapiro_wilk(values: Column) -> ShapiroWilkResult:
@@ -65,11 +69,13 @@ def shapiro_wilk(values: Column) -> ShapiroWilkResult:
     n, n_missing = len(x), int(np.isnan(given).sum())
     reason = ""
     if not SHAPIRO_SMALLEST <= n <= SHAPIRO_LARGEST:
-        reason = f"it needs {SHAPIRO_SMALLEST} to {SHAPIRO_LARGEST} values, got {n}"
+        reason = _("it needs {smallest} to {largest} values, got {n}").format(
+            smallest=SHAPIRO_SMALLEST, largest=SHAPIRO_LARGEST, n=n
+        )
     elif np.isinf(x).any():
-        reason = "there are infinite values"
+        reason = _("there are infinite values")
     elif x[0] == x[-1]:
-        reason = f"all {n} values are the same"
+        reason = _("all {n} values are the same").format(n=n)
     if reason:
         return ShapiroWilkResult(
             statistic=None, p_value=None, n=n, n_missing=n_missing, status=NOT_COMPUTABLE, reason=reason
@@ -95,14 +101,16 @@ class LeveneResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return f"Levene's test (centre: {self.center})"
+        return _("Levene's test (centre: {center})").format(center=_(self.center))
 
     def _finding(self) -> str:
-        shown = f"Levene's F({self.df1}, {self.df2}) = {decimals(self.statistic)} about the {self.center}"
-        shown += f", {p_text(self.p_value)}, n = {self.n}{missing_text(self.n_missing)}"
+        shown = _("Levene's F({df1}, {df2}) = {statistic} about the {center}, {p}, n = {n}").format(
+            df1=self.df1, df2=self.df2, statistic=decimals(self.statistic), center=_(self.center),
+            p=p_text(self.p_value), n=self.n,
+        ) + missing_text(self.n_missing)  # fmt: skip
         if is_evidence(self.p_value):
-            return f"The groups differ in spread ({shown})."
-        return f"There is no evidence of a difference in spread between the groups ({shown})."
+            return _("The groups differ in spread ({shown}).").format(shown=shown)
+        return _("There is no evidence of a difference in spread between the groups ({shown}).").format(shown=shown)
 
 
 def levene(values: Column, groups: Column, center: str = "median") -> LeveneResult:
@@ -131,7 +139,7 @@ def levene(values: Column, groups: Column, center: str = "median") -> LeveneResu
     >>> levene([1, 2, 3, 1, 3, 5], list("aaabbb")).df2
     4
     """
-    one_of("center", center, ("median", "mean"))
+    one_of("center", center, (marked("median"), marked("mean")))
     data = grouped(values, groups)
     k, n = len(data.names), len(data.values)
     deviations = []
@@ -140,7 +148,7 @@ def levene(values: Column, groups: Column, center: str = "median") -> LeveneResu
         deviations = [np.abs(x - (np.median(x) if center == "median" else x.mean())) for x in data.split()]
         # Spread within the deviations that is rounding alone would make F anything.
         if all(np.ptp(d) <= 1e-12 * np.abs(data.values).max() for d in deviations):
-            reason = "within each group all values lie equally far from its centre"
+            reason = _("within each group all values lie equally far from its centre")
     if reason:
         return LeveneResult(
             statistic=None, df1=None, df2=None, p_value=None, center=center, n=n, n_missing=data.n_missing,
@@ -154,9 +162,9 @@ def levene(values: Column, groups: Column, center: str = "median") -> LeveneResu
 
 def _levene_refusal(data: Grouped) -> str:
     if len(data.names) < 2:
-        return f"it needs two groups, got {len(data.names)}"
+        return _("it needs two groups, got {n}").format(n=len(data.names))
     if len(data.values) == len(data.names):
-        return "every group has a single value"
+        return _("every group has a single value")
     if np.isinf(data.values).any():
-        return "there are infinite values"
+        return _("there are infinite values")
     return ""

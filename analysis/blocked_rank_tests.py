@@ -13,6 +13,8 @@ from scipy import stats
 
 from analysis.columns import Column, Floats, labels, numbers, same_length
 from analysis.corrections import adjust as adjust_family
+from analysis.language import gettext as _
+from analysis.language import ngettext
 from analysis.ranks import midranks, tie_sum
 from analysis.results import (
     NOT_COMPUTABLE,
@@ -23,7 +25,6 @@ from analysis.results import (
     missing_text,
     p_text,
     proportion,
-    told_text,
 )
 
 
@@ -67,21 +68,26 @@ def read_blocks(values: Column, conditions: Column, blocks: Column) -> Blocks:
 
 def _refusal(data: Blocks) -> str:
     if len(data.conditions) < 2:
-        return f"it needs two conditions, got {len(data.conditions)}"
+        return _("it needs two conditions, got {n}").format(n=len(data.conditions))
     if len(data.means) == 0:
-        return "no block has a rating under every condition"
+        return _("no block has a rating under every condition")
     if len(data.means) == 1:
-        return "it needs two blocks, got 1"
+        return _("it needs two blocks, got 1")
     if np.all(data.means == data.means[:, :1]):
-        return "within each block all values are the same"
+        return _("within each block all values are the same")
     return ""
 
 
-def _dropped_text(data_dropped: tuple[str, ...]) -> str:
-    n = len(data_dropped)
+def _dropped_text(dropped: tuple[str, ...]) -> str:
+    n = len(dropped)
     if n == 0:
         return ""
-    return f"; {n} block{'s' if n > 1 else ''} without a rating under every condition left out"
+    words = ngettext(
+        "{n} block without a rating under every condition left out",
+        "{n} blocks without a rating under every condition left out",
+        n,
+    )
+    return f"; {words.format(n=n)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,15 +104,19 @@ class FriedmanResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "Friedman's test"
+        return _("Friedman's test")
 
     def _finding(self) -> str:
-        shown = f"Kendall's W = {proportion(self.kendalls_w)}, Q({self.df}) = {decimals(self.statistic)}, "
-        shown += f"{p_text(self.p_value)}, {self.n_blocks} blocks"
+        shown = _("Kendall's W = {effect}, Q({df}) = {statistic}, {p}, {n_blocks} blocks").format(
+            effect=proportion(self.kendalls_w), df=self.df, statistic=decimals(self.statistic),
+            p=p_text(self.p_value), n_blocks=self.n_blocks,
+        )  # fmt: skip
         shown += f"{_dropped_text(self.dropped)}{missing_text(self.n_missing)}"
         if is_evidence(self.p_value):
-            return f"The {self.n_conditions} conditions differ within blocks ({shown})."
-        return f"There is no evidence of a difference between the {self.n_conditions} conditions ({shown})."
+            sentence = _("The {n} conditions differ within blocks ({shown}).")
+        else:
+            sentence = _("There is no evidence of a difference between the {n} conditions ({shown}).")
+        return sentence.format(n=self.n_conditions, shown=shown)
 
 
 def friedman(values: Column, conditions: Column, blocks: Column) -> FriedmanResult:
@@ -198,19 +208,27 @@ class ConoverResult(Result):
         return pd.DataFrame([asdict(pair) for pair in self.pairs], columns=list(ConoverPair.__dataclass_fields__))
 
     def _name(self) -> str:
-        return "Conover's test"
+        return _("Conover's test")
 
     def _finding(self) -> str:
         told = [pair for pair in self.pairs if is_evidence(pair.p_adjusted)]
-        tail = f"Conover's test, {self.n_blocks} blocks, {family_text(self.adjust, len(self.pairs))}"
-        tail += f"{_dropped_text(self.dropped)}{missing_text(self.n_missing)}"
-        if told:
-            first = max(told, key=lambda pair: abs(pair.t or 0))
-            return (
-                f"{told_text(len(told), len(self.pairs), 'conditions')}: {_pair_text(first, self.n_blocks)} ({tail})."
-            )
-        least = min(pair.p_adjusted for pair in self.pairs if pair.p_adjusted is not None)
-        return f"There is no evidence of a difference between any two conditions (smallest {p_text(least)}; {tail})."
+        how = _("Conover's test, {n_blocks} blocks, {family}").format(
+            n_blocks=self.n_blocks, family=family_text(self.adjust, len(self.pairs))
+        )
+        how += f"{_dropped_text(self.dropped)}{missing_text(self.n_missing)}"
+        if not told:
+            least = min(pair.p_adjusted for pair in self.pairs if pair.p_adjusted is not None)
+            return _(
+                "There is no evidence of a difference between any two conditions (smallest {p}; {how})."
+            ).format(p=p_text(least), how=how)  # fmt: skip
+        first = _pair_text(max(told, key=lambda pair: abs(pair.t or 0)), self.n_blocks)
+        if len(self.pairs) == 1:
+            return _("The two conditions differ: {first} ({how}).").format(first=first, how=how)
+        return ngettext(
+            "{n} of {n_pairs} pairs of conditions differs: {first} ({how}).",
+            "{n} of {n_pairs} pairs of conditions differ, most of all: {first} ({how}).",
+            len(told),
+        ).format(n=len(told), n_pairs=len(self.pairs), first=first, how=how)
 
 
 def _pair_text(pair: ConoverPair, n_blocks: int) -> str:
@@ -218,7 +236,9 @@ def _pair_text(pair: ConoverPair, n_blocks: int) -> str:
     if pair.rank_sum_a < pair.rank_sum_b:
         high, low = low, high
     difference = abs(pair.rank_sum_a - pair.rank_sum_b) / n_blocks
-    return f"'{high}' ranks above '{low}' by {decimals(difference)} ranks, {p_text(pair.p_adjusted)}"
+    return _("'{high}' ranks above '{low}' by {difference} ranks, {p}").format(
+        high=high, low=low, difference=decimals(difference), p=p_text(pair.p_adjusted)
+    )
 
 
 def conover(values: Column, conditions: Column, blocks: Column, adjust: str = "holm") -> ConoverResult:

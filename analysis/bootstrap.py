@@ -15,6 +15,7 @@ from scipy import sparse
 from analysis.cell_statistics import CellStatistic, column
 from analysis.columns import Column, Floats, Labels, labels, same_length
 from analysis.errors import AnalysisError
+from analysis.language import gettext as _
 from analysis.permutation import Seed, as_rng, refuse_few
 from analysis.results import NOT_COMPUTABLE, Result, decimals, interval_text, missing_text
 
@@ -43,14 +44,22 @@ class TwoWayBootstrapResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "The bootstrap interval"
+        return _("The bootstrap interval")
 
     def _finding(self) -> str:
-        empty = f", of which {self.n_empty} had no value" if self.n_empty else ""
-        return (
-            f"The estimate is {decimals(self.estimate)} ({interval_text(self.low, self.high, self.level)}; "
-            f"{self.n_listeners} listeners and {self.n_stimuli} sounds drawn {self.n_resamples} times{empty}"
-            f"{missing_text(self.n_missing)})."
+        drawn = _("{n_listeners} listeners and {n_stimuli} sounds drawn {n_resamples} times")
+        if self.n_empty:
+            drawn = _(
+                "{n_listeners} listeners and {n_stimuli} sounds drawn {n_resamples} times, of which {n_empty} had no "
+                "value"
+            )
+        shown = drawn.format(
+            n_listeners=self.n_listeners, n_stimuli=self.n_stimuli, n_resamples=self.n_resamples, n_empty=self.n_empty
+        )
+        return _("The estimate is {estimate} ({interval}; {shown}).").format(
+            estimate=decimals(self.estimate),
+            interval=interval_text(self.low, self.high, self.level),
+            shown=shown + missing_text(self.n_missing),
         )
 
 
@@ -105,7 +114,9 @@ def two_way_bootstrap(
     estimate, drawn = None, np.empty(0)
     reason = ""
     if min(n_listeners, n_stimuli) < 2:
-        reason = f"it needs two listeners and two sounds, got {n_listeners} and {n_stimuli}"
+        reason = _("it needs two listeners and two sounds, got {n_listeners} and {n_stimuli}").format(
+            n_listeners=n_listeners, n_stimuli=n_stimuli
+        )
     else:
         units = (frame, listener, stimulus, n_resamples, as_rng(rng))
         if isinstance(statistic, CellStatistic):
@@ -114,9 +125,11 @@ def two_way_bootstrap(
             estimate, drawn = _by_tables(statistic, *units)
     exists = drawn[~np.isnan(drawn)]
     if not reason and estimate is None:
-        reason = "the statistic does not exist for these rows"
+        reason = _("the statistic does not exist for these rows")
     elif not reason and len(exists) < SMALLEST_SHARE * n_resamples:
-        reason = f"the statistic does not exist in {n_resamples - len(exists)} of {n_resamples} resamples"
+        reason = _("the statistic does not exist in {n} of {n_resamples} resamples").format(
+            n=n_resamples - len(exists), n_resamples=n_resamples
+        )
     low, high = (None, None) if reason else np.quantile(exists, [(1 - level) / 2, (1 + level) / 2]).tolist()
     return TwoWayBootstrapResult(
         estimate=estimate, low=low, high=high, level=level, n_listeners=n_listeners, n_stimuli=n_stimuli,
@@ -178,7 +191,7 @@ def _by_tables(
     estimate = value(table)
     rows = np.arange(len(table))
     drawn = []
-    for _ in range(n_resamples):
+    for _nth in range(n_resamples):
         by_listener, by_stimulus = _draw(len(listener.names), 1, rng)[0], _draw(len(stimulus.names), 1, rng)[0]
         times = (by_listener[listener.codes] * by_stimulus[stimulus.codes]).astype(np.intp)
         drawn.append(value(table.iloc[np.repeat(rows, times)]))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.columns import Codes, Column, Floats, Labels, labels, numbers, same_length
+from analysis.language import gettext as _
 from analysis.permutation import (
     DEFAULT_RESAMPLES,
     PERMUTED_AT_ONCE,
@@ -40,14 +41,20 @@ class OverUnitsResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "The permutation test over units"
+        return _("The permutation test over units")
 
     def _finding(self) -> str:
-        shown = f"H = {decimals(self.statistic)} on {self.n_units} unit means, {p_text(self.p_value)}, labels permuted "
-        shown += f"over units {self.n_resamples} times{missing_text(self.n_missing)}"
+        shown = _(
+            "H = {statistic} on {n_units} unit means, {p}, labels permuted over units {n_resamples} times"
+        ).format(
+            statistic=decimals(self.statistic), n_units=self.n_units, p=p_text(self.p_value),
+            n_resamples=self.n_resamples,
+        ) + missing_text(self.n_missing)  # fmt: skip
         if is_evidence(self.p_value):
-            return f"The {self.n_groups} groups of units differ ({shown}); this holds for other units of the same kind."
-        return f"There is no evidence of a difference between the {self.n_groups} groups of units ({shown})."
+            sentence = _("The {n} groups of units differ ({shown}); this holds for other units of the same kind.")
+        else:
+            sentence = _("There is no evidence of a difference between the {n} groups of units ({shown}).")
+        return sentence.format(n=self.n_groups, shown=shown)
 
 
 def over_units(
@@ -84,13 +91,13 @@ def over_units(
     k, n_units = len(label.names), len(means)
     reason = ""
     if torn:
-        reason = f"unit '{torn}' carries several labels"
+        reason = _("unit '{name}' carries several labels").format(name=torn)
     elif k < 2:
-        reason = f"it needs two groups, got {k}"
+        reason = _("it needs two groups, got {n}").format(n=k)
     elif n_units == k:
-        reason = "every group has a single unit"
+        reason = _("every group has a single unit")
     elif means.min() == means.max():
-        reason = f"all {n_units} unit means are the same"
+        reason = _("all {n} unit means are the same").format(n=n_units)
     if reason:
         return OverUnitsResult(
             statistic=None, p_value=None, n_units=n_units, n_groups=k, n_resamples=n_resamples, n_missing=n_missing,
@@ -127,17 +134,23 @@ class RecognitionResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "The permutation test of recognition"
+        return _("The permutation test of recognition")
 
     def _finding(self) -> str:
-        shown = f"{percent(self.accuracy)} right where exchanged intentions give {percent(self.chance)}, "
-        shown += (
-            f"{p_text(self.p_value)}, intended classes permuted over {self.n_units} sounds {self.n_resamples} times"
-        )
-        shown += missing_text(self.n_missing)
+        shown = _(
+            "{accuracy} right where exchanged intentions give {chance}, {p}, intended classes permuted over {n_units} "
+            "sounds {n_resamples} times"
+        ).format(
+            accuracy=percent(self.accuracy), chance=percent(self.chance), p=p_text(self.p_value),
+            n_units=self.n_units, n_resamples=self.n_resamples,
+        ) + missing_text(self.n_missing)  # fmt: skip
         if is_evidence(self.p_value):
-            return f"Listeners recognise the intended classes ({shown}); this holds for other sounds of the same kind."
-        return f"There is no evidence that listeners recognise the intended classes ({shown})."
+            sentence = _(
+                "Listeners recognise the intended classes ({shown}); this holds for other sounds of the same kind."
+            )
+        else:
+            sentence = _("There is no evidence that listeners recognise the intended classes ({shown}).")
+        return sentence.format(shown=shown)
 
 
 def recognition(
@@ -179,9 +192,9 @@ def recognition(
     of_unit, torn = unit_labels(played, unit)
     reason = ""
     if torn:
-        reason = f"unit '{torn}' carries several intended classes"
+        reason = _("unit '{name}' carries several intended classes").format(name=torn)
     elif n_classes < 2:
-        reason = f"it needs two intended classes, got {n_classes}"
+        reason = _("it needs two intended classes, got {n}").format(n=n_classes)
     accuracy = chance = p_value = None
     if not reason:
         hits = _hits(played, answered, unit)

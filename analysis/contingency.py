@@ -14,6 +14,8 @@ from scipy import stats
 from analysis.columns import Column, Floats, Labels, labels, numbers, same_length
 from analysis.corrections import adjust
 from analysis.effect_sizes import cramers_v, cramers_v_corrected
+from analysis.language import gettext as _
+from analysis.language import numeral
 from analysis.results import NOT_COMPUTABLE, Result, decimals, is_evidence, missing_text, p_text, proportion
 
 SMALL_EXPECTED, SMALL_SHARE = 5.0, 0.2
@@ -54,23 +56,28 @@ class ChiSquareResult(Result):
         return table
 
     def _name(self) -> str:
-        return "Chi-square"
+        return _("Chi-square")
 
     def _finding(self) -> str:
         p_value = self.p_value if self.p_monte_carlo is None else self.p_monte_carlo
-        effect = proportion(self.cramers_v_corrected)
-        yates = ", Yates-corrected" if self.correction and self.df == 1 else ""
-        shown = f"V = {effect}, corrected for bias; chi-square({self.df}) = {decimals(self.statistic)}{yates}"
-        shown += f", {p_text(p_value)}"
+        statistic = _("chi-square({df}) = {statistic}")
+        if self.correction and self.df == 1:
+            statistic = _("chi-square({df}) = {statistic}, Yates-corrected")
+        p = p_text(p_value)
         if self.p_monte_carlo is not None:
-            shown += f" from {N_TABLES} random tables, because expected counts are low"
-        shown += f", n = {self.n}, answers taken as independent"
+            p = _("{p} from {n} random tables, because expected counts are low").format(p=p, n=N_TABLES)
+        shown = _("V = {effect}, corrected for bias; {chi_square}, {p}, n = {n}, answers taken as independent").format(
+            effect=proportion(self.cramers_v_corrected),
+            chi_square=statistic.format(df=self.df, statistic=decimals(self.statistic)),
+            p=p,
+            n=self.n,
+        )
         if self.dropped:
-            shown += f"; empty and left out: {', '.join(self.dropped)}"
+            shown += "; " + _("empty and left out: {names}").format(names=", ".join(self.dropped))
         shown += missing_text(self.n_missing)
         if is_evidence(p_value):
-            return f"Rows and columns are associated ({shown})."
-        return f"There is no evidence of an association between rows and columns ({shown})."
+            return _("Rows and columns are associated ({shown}).").format(shown=shown)
+        return _("There is no evidence of an association between rows and columns ({shown}).").format(shown=shown)
 
 
 def chi_square_independence(rows: Column, columns: Column, correction: bool = False) -> ChiSquareResult:
@@ -113,7 +120,9 @@ def chi_square_independence(rows: Column, columns: Column, correction: bool = Fa
     n, n_missing = int(observed.sum()), int((~keep).sum())
     reason = ""
     if min(shape) < 2:
-        reason = f"it needs two rows and two columns with answers, got {shape[0]} x {shape[1]}"
+        reason = _("it needs two rows and two columns with answers, got {n_rows} x {n_columns}").format(
+            n_rows=shape[0], n_columns=shape[1]
+        )
     if reason:
         return ChiSquareResult(
             statistic=None, df=None, p_value=None, p_monte_carlo=None, cramers_v=None, cramers_v_corrected=None,
@@ -181,14 +190,14 @@ class GoodnessOfFitResult(Result):
         return table
 
     def _name(self) -> str:
-        return "Chi-square goodness of fit"
+        return _("Chi-square goodness of fit")
 
     def _finding(self) -> str:
-        shown = f"w = {decimals(self.cohens_w)}, chi-square({self.df}) = {decimals(self.statistic)}, "
-        shown += f"{p_text(self.p_value)}, n = {self.n:g}"
+        chi_square = _("chi-square({df}) = {statistic}").format(df=self.df, statistic=decimals(self.statistic))
+        shown = f"w = {decimals(self.cohens_w)}, {chi_square}, {p_text(self.p_value)}, n = {numeral(f'{self.n:g}')}"
         if is_evidence(self.p_value):
-            return f"The counts depart from the expected proportions ({shown})."
-        return f"There is no evidence of a departure from the expected proportions ({shown})."
+            return _("The counts depart from the expected proportions ({shown}).").format(shown=shown)
+        return _("There is no evidence of a departure from the expected proportions ({shown}).").format(shown=shown)
 
 
 def chi_square_goodness_of_fit(counts: Column, expected: Sequence[float] | None = None) -> GoodnessOfFitResult:
@@ -236,15 +245,15 @@ def chi_square_goodness_of_fit(counts: Column, expected: Sequence[float] | None 
 
 def _fit_refusal(observed: Floats, share: Floats) -> str:
     if len(observed) < 2:
-        return f"it needs two classes, got {len(observed)}"
+        return _("it needs two classes, got {n}").format(n=len(observed))
     if np.isnan(observed).any() or np.isnan(share).any():
-        return "a count or a probability is missing"
+        return _("a count or a probability is missing")
     if (observed < 0).any() or np.isinf(observed).any():
-        return "counts must be finite and not negative"
+        return _("counts must be finite and not negative")
     if observed.sum() == 0:
-        return "all counts are zero"
+        return _("all counts are zero")
     if (share <= 0).any() or (share >= 1).any():
-        return "every class needs an expected probability between 0 and 1"
+        return _("every class needs an expected probability between 0 and 1")
     if abs(share.sum() - 1) > 1e-8:
-        return f"expected probabilities must sum to 1, got {share.sum():.6g}"
+        return _("expected probabilities must sum to 1, got {total}").format(total=numeral(f"{share.sum():.6g}"))
     return ""

@@ -13,6 +13,7 @@ from scipy import stats
 
 from analysis.blocked_rank_tests import friedman_statistic
 from analysis.columns import Codes, Column, Floats, Labels, labels, numbers, same_length
+from analysis.language import marked
 from analysis.permutation import DEFAULT_RESAMPLES, kruskal_statistic, permuted_kruskal
 from analysis.ranks import midranks
 
@@ -109,9 +110,9 @@ def _between(values: Floats, codes: Codes, k: int, added: float, rng: np.random.
     statistic = kruskal_statistic(values, codes)
     reduced = _reduced(statistic, n - 1, RANK_EFFICIENCY * added)
     if rng is None:
-        return UnitTest(float(stats.chi2.sf(reduced, k - 1)), "Kruskal-Wallis on means", n)
+        return UnitTest(float(stats.chi2.sf(reduced, k - 1)), marked("Kruskal-Wallis on means"), n)
     p_value = permuted_kruskal(values, codes, DEFAULT_RESAMPLES, rng, threshold=reduced)
-    return UnitTest(p_value, "labels permuted", n)
+    return UnitTest(p_value, marked("labels permuted"), n)
 
 
 def _within(means: Floats, added: float) -> UnitTest:
@@ -120,7 +121,7 @@ def _within(means: Floats, added: float) -> UnitTest:
         return UnitTest(None, "", n)
     if k == 2:
         statistic, largest = _signed_rank(means[:, 0] - means[:, 1])
-        efficiency, method = RANK_EFFICIENCY, "signed ranks"
+        efficiency, method = RANK_EFFICIENCY, marked("signed ranks")
     else:
         statistic, largest = friedman_statistic(means), float(n * (k - 1))
         efficiency, method = RANK_EFFICIENCY * k / (k + 1), "Friedman"

@@ -6,6 +6,7 @@ import numpy as np
 from scipy import stats
 
 from analysis.columns import Column, Floats, numbers
+from analysis.language import gettext as _
 from analysis.ranks import midranks
 from analysis.results import NOT_COMPUTABLE, Result, interval_text, proportion
 
@@ -54,16 +55,18 @@ class CliffsDeltaResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "Cliff's delta"
+        return _("Cliff's delta")
 
     def _finding(self) -> str:
         bounds = interval_text(self.low, self.high, self.level, is_bounded=True)
-        shown = f"Cliff's delta = {proportion(self.estimate)}, {bounds}, n = {self.n_a} and {self.n_b}"
+        shown = _("Cliff's delta = {estimate}, {interval}, n = {n_a} and {n_b}").format(
+            estimate=proportion(self.estimate), interval=bounds, n_a=self.n_a, n_b=self.n_b
+        )
         if self.low is not None and self.high is not None and self.low > 0:
-            return f"The first group is rated higher ({shown})."
+            return _("The first group is rated higher ({shown}).").format(shown=shown)
         if self.low is not None and self.high is not None and self.high < 0:
-            return f"The second group is rated higher ({shown})."
-        return f"There is no evidence that either group is rated higher ({shown})."
+            return _("The second group is rated higher ({shown}).").format(shown=shown)
+        return _("There is no evidence that either group is rated higher ({shown}).").format(shown=shown)
 
 
 def cliffs_delta(a: Column, b: Column, level: float = 0.95) -> CliffsDeltaResult:
@@ -102,7 +105,7 @@ def cliffs_delta(a: Column, b: Column, level: float = 0.95) -> CliffsDeltaResult
     if n_a == 0 or n_b == 0:
         return CliffsDeltaResult(
             estimate=None, low=None, high=None, level=level, n_a=n_a, n_b=n_b, n_missing=n_missing,
-            status=NOT_COMPUTABLE, reason="a group has no ratings",
+            status=NOT_COMPUTABLE, reason=_("a group has no ratings"),
         )  # fmt: skip
     estimate = delta(left, right)
     width = stats.norm.ppf((1 + level) / 2) * np.sqrt((n_a + n_b + 1) / (3 * n_a * n_b))

@@ -11,6 +11,7 @@ from analysis.columns import Column, labels, same_length
 from analysis.errors import AnalysisError
 from analysis.information import transmitted
 from analysis.intervals import wilson
+from analysis.language import gettext as _
 from analysis.results import NOT_COMPUTABLE, Result, decimals, missing_text, percent, proportion
 from study.errors import did_you_mean
 from study.study_file import CANNOT_TELL
@@ -80,13 +81,18 @@ class ConfusionResult(Result):
         return pd.DataFrame(self.matrix, index=index, columns=columns)
 
     def _name(self) -> str:
-        return "The confusion matrix"
+        return _("The confusion matrix")
 
     def _finding(self) -> str:
-        shown = f"kappa = {proportion(self.kappa)}, {decimals(self.information_bits)} bits transmitted"
-        shown += f", n = {self.n}{missing_text(self.n_missing)}"
-        chance = "" if self.chance is None else f" where guessing gives {percent(self.chance)}"
-        return f"Listeners chose the intended class in {percent(self.accuracy)} of the answers{chance} ({shown})."
+        shown = _("kappa = {kappa}, {bits} bits transmitted, n = {n}").format(
+            kappa=proportion(self.kappa), bits=decimals(self.information_bits), n=self.n
+        ) + missing_text(self.n_missing)
+        sentence = _(
+            "Listeners chose the intended class in {accuracy} of the answers where guessing gives {chance} ({shown})."
+        )
+        if self.chance is None:
+            sentence = _("Listeners chose the intended class in {accuracy} of the answers ({shown}).")
+        return sentence.format(accuracy=percent(self.accuracy), chance=percent(self.chance), shown=shown)
 
 
 def confusion(
@@ -161,7 +167,7 @@ def confusion(
         n=n,
         n_missing=int((~keep).sum()),
         status="ok" if n else NOT_COMPUTABLE,
-        reason="" if n else "there are no answers",
+        reason="" if n else _("there are no answers"),
     )
 
 

@@ -8,6 +8,7 @@ from scipy import stats
 from analysis.bootstrap import two_way_bootstrap
 from analysis.columns import Codes, Column, Floats, labels, numbers, same_length
 from analysis.errors import AnalysisError
+from analysis.language import gettext as _
 from analysis.results import NOT_COMPUTABLE, Result, decimals, interval_text, missing_text
 
 __all__ = ["mean_opinion_score", "two_way_bootstrap", "wilson"]
@@ -51,12 +52,17 @@ class MeanOpinionScoreResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "The interval of the mean opinion score"
+        return _("The interval of the mean opinion score")
 
     def _finding(self) -> str:
-        return (
-            f"The mean opinion score is {decimals(self.mean)} ({interval_text(self.low, self.high, self.level)} over "
-            f"{self.n_listeners} listeners and {self.n_stimuli} sounds, n = {self.n}{missing_text(self.n_missing)})."
+        return _(
+            "The mean opinion score is {mean} ({interval} over {n_listeners} listeners and {n_stimuli} sounds, {n})."
+        ).format(
+            mean=decimals(self.mean),
+            interval=interval_text(self.low, self.high, self.level),
+            n_listeners=self.n_listeners,
+            n_stimuli=self.n_stimuli,
+            n=f"n = {self.n}{missing_text(self.n_missing)}",
         )
 
 
@@ -104,7 +110,9 @@ def mean_opinion_score(
     status, reason = "ok", ""
     if mean is None or min(n_listeners, n_stimuli) < 2:
         status = NOT_COMPUTABLE
-        reason = f"it needs two listeners and two sounds, got {n_listeners} and {n_stimuli}"
+        reason = _("it needs two listeners and two sounds, got {n_listeners} and {n_stimuli}").format(
+            n_listeners=n_listeners, n_stimuli=n_stimuli
+        )
     else:
         df = min(n_listeners, n_stimuli) - 1
         half = float(

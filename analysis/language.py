@@ -65,3 +65,27 @@ def pgettext(context: str, message: str) -> str:
     """Return a message whose translation depends on where it stands."""
     catalogue = _current.get()
     return message if catalogue is None else catalogue.pgettext(context, message)
+
+
+def marked(message: str) -> str:
+    """Return the message as it is, marked for the catalogue: it is looked up where it is shown."""
+    return message
+
+
+def has_decimal_comma() -> bool:
+    """Whether the language that is spoken writes 0,5 where English writes 0.5."""
+    return pgettext("decimal mark", ".") == ","
+
+
+def numeral(text: str) -> str:
+    """Write a number of Python's with the marks of the language that is spoken.
+
+    Examples
+    --------
+    >>> numeral("1,234.5")
+    '1,234.5'
+    >>> with speaking("it"):
+    ...     numeral("1,234.5")
+    '1.234,5'
+    """
+    return text.translate(str.maketrans(",.", ".,")) if has_decimal_comma() else text

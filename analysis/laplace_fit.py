@@ -6,6 +6,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from analysis.columns import Floats
+from analysis.language import gettext as _
+from analysis.language import numeral
 from analysis.laplace import LaplaceModel, Parameters
 
 CONVERGED = 1e-6
@@ -97,7 +99,9 @@ def fit(model: LaplaceModel) -> Fit:
         errors, problem = _errors(hessian, packing.unpack(vector))
     largest = float(np.max(np.abs(gradient)) / n)
     if not problem and not largest < CONVERGED:
-        problem = f"the fit did not converge (gradient {largest:.1e} per rating is left)"
+        problem = _("the fit did not converge (gradient {gradient} per rating is left)").format(
+            gradient=numeral(f"{largest:.1e}")
+        )
     return Fit(packing.unpack(vector), value, errors, largest, len(vector), problem)
 
 
@@ -133,7 +137,7 @@ def _polish(model: LaplaceModel, packing: _Packing, vector: Floats) -> tuple[Flo
     hessian = _hessian(model, packing, vector)
     value, gradient = _evaluate(model, packing, vector)
     moved = 0.0
-    for _ in range(POLISHING_STEPS):
+    for _nth in range(POLISHING_STEPS):
         if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian)[0] <= 0:
             break
         step = np.linalg.solve(hessian, gradient)
@@ -148,14 +152,14 @@ def _polish(model: LaplaceModel, packing: _Packing, vector: Floats) -> tuple[Flo
 def _errors(hessian: Floats, parameters: Parameters) -> tuple[Floats, str]:
     n_shown = len(parameters.thresholds) + len(parameters.coefficients)
     if not np.isfinite(hessian).all():
-        return np.full(n_shown, np.nan), "the fit did not converge (the likelihood is not finite)"
+        return np.full(n_shown, np.nan), _("the fit did not converge (the likelihood is not finite)")
     # The sign of a column of a triangle is free, so that a variance of zero is an inner point; rounding
     # may then leave a curvature just below zero.
     values, vectors = np.linalg.eigh(hessian)
     if values[0] < -1e-6 * values[-1]:
-        return np.full(n_shown, np.nan), "the fit did not converge (the Hessian is not positive definite)"
+        return np.full(n_shown, np.nan), _("the fit did not converge (the Hessian is not positive definite)")
     inverse = (vectors / np.maximum(values, 1e-12 * values[-1])) @ vectors.T
     errors = np.sqrt(np.diag(inverse)[:n_shown])
     if errors.max() > LARGEST_ERROR:
-        return errors, "the fit did not converge (a condition separates the ratings completely)"
+        return errors, _("the fit did not converge (a condition separates the ratings completely)")
     return errors, ""

@@ -14,6 +14,7 @@ from scipy import stats
 
 from analysis.columns import Column, Floats, one_of
 from analysis.errors import AnalysisError
+from analysis.language import gettext as _
 from analysis.laplace_fit import Fit, fit
 from analysis.ordinal_data import OrdinalData, build_model, holds_for_others, read_ordinal, refusal
 from analysis.results import NOT_COMPUTABLE, Result, decimals, missing_text, p_text
@@ -72,24 +73,37 @@ class CumulativeLinkMixedResult(Result):
         return pd.DataFrame(rows, columns=columns)
 
     def _name(self) -> str:
-        return "The cumulative link mixed model" if self.n_listeners or self.n_stimuli else "The cumulative link model"
+        if self.n_listeners or self.n_stimuli:
+            return _("The cumulative link mixed model")
+        return _("The cumulative link model")
 
     def _finding(self) -> str:
-        units = [f"{n} {name}" for n, name in ((self.n_listeners, "listeners"), (self.n_stimuli, "sounds")) if n]
         errors = self.standard_errors or {}
         told = [
-            f"{name} {decimals(estimate)} logits ({p_text(_p_value(estimate / errors[name]))})"
+            _("{name} {estimate} logits ({p})").format(
+                name=name, estimate=decimals(estimate), p=p_text(_p_value(estimate / errors[name]))
+            )
             for name, estimate in (self.coefficients or {}).items()
         ]
-        shown = f"log-likelihood {decimals(self.log_likelihood)}, {', '.join([f'n = {self.n}', *units])}"
-        shown += missing_text(self.n_missing)
-        return f"{self._name()} estimates {'; '.join(told) or 'thresholds alone'}, {self._scope()} ({shown})."
+        shown = [_("log-likelihood {value}").format(value=decimals(self.log_likelihood)), f"n = {self.n}"]
+        if self.n_listeners:
+            shown.append(_("{n} listeners").format(n=self.n_listeners))
+        if self.n_stimuli:
+            shown.append(_("{n} sounds").format(n=self.n_stimuli))
+        return _("{model} estimates {effects}, {scope} ({shown}).").format(
+            model=self._name(),
+            effects="; ".join(told) or _("thresholds alone"),
+            scope=self._scope(),
+            shown=", ".join(shown) + missing_text(self.n_missing),
+        )
 
     def _scope(self) -> str:
-        others = [{"listeners": "listeners", "stimuli": "sounds"}[unit] for unit in self.holds_for]
-        if others:
-            return f"which holds for other {' and '.join(others)} too"
-        return "which holds for these very listeners and sounds"
+        return {
+            frozenset(): _("which holds for these very listeners and sounds"),
+            frozenset({"listeners"}): _("which holds for other listeners too"),
+            frozenset({"stimuli"}): _("which holds for other sounds too"),
+            frozenset({"listeners", "stimuli"}): _("which holds for other listeners and sounds too"),
+        }[frozenset(self.holds_for)]
 
 
 def _p_value(z: float) -> float:

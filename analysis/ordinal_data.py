@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.columns import Column, Floats, as_series, labels, numbers, same_length
+from analysis.language import gettext as _
 from analysis.laplace import Grouping, LaplaceModel
 from analysis.treatment_coding import Coded, coded
 
@@ -75,16 +76,19 @@ def read_ordinal(values: Column, fixed: Mapping[str, Column], given: Mapping[str
 def refusal(data: OrdinalData) -> str:
     """Say why the model cannot be fitted; blank where it can be tried."""
     if len(data.levels) < 2:
-        return f"it needs two categories of ratings, got {len(data.levels)}"
-    for name, (_, n_levels) in data.units.items():
-        if n_levels < 2:
-            return f"it needs two {name}, got {n_levels}"
+        return _("it needs two categories of ratings, got {n}").format(n=len(data.levels))
+    if data.n_units("listeners") == 1:
+        return _("it needs two listeners, got 1")
+    if data.n_units("stimuli") == 1:
+        return _("it needs two stimuli, got 1")
     for name, one in data.columns.items():
         if not one.names:
-            return f"'{name}' has a single level"
+            return _("'{name}' has a single level").format(name=name)
     design = np.column_stack([np.ones(len(data.values)), data.design])
     if np.linalg.matrix_rank(design) < design.shape[1]:
-        return f"the columns of {', '.join(data.columns)} depend on each other, or one does not vary"
+        return _("the columns of {names} depend on each other, or one does not vary").format(
+            names=", ".join(data.columns)
+        )
     return ""
 
 

@@ -15,6 +15,8 @@ from scipy import stats
 from analysis.blocked_rank_tests import conover, friedman
 from analysis.columns import Column, Grouped, grouped
 from analysis.corrections import adjust as adjust_family
+from analysis.language import gettext as _
+from analysis.language import ngettext
 from analysis.letters import compact_letters
 from analysis.ranks import Ranks, rank_groups
 from analysis.results import (
@@ -27,7 +29,6 @@ from analysis.results import (
     missing_text,
     p_text,
     proportion,
-    told_text,
 )
 
 __all__ = ["conover", "dunn", "friedman", "kruskal_wallis"]
@@ -35,9 +36,9 @@ __all__ = ["conover", "dunn", "friedman", "kruskal_wallis"]
 
 def _refusal(data: Grouped) -> str:
     if len(data.names) < 2:
-        return f"it needs two groups, got {len(data.names)}"
+        return _("it needs two groups, got {n}").format(n=len(data.names))
     if data.values.min() == data.values.max():
-        return f"all {len(data.values)} values are the same"
+        return _("all {n} values are the same").format(n=len(data.values))
     return ""
 
 
@@ -58,11 +59,17 @@ class KruskalWallisResult(Result):
         return "Kruskal-Wallis"
 
     def _finding(self) -> str:
-        shown = f"epsilon-squared = {proportion(self.epsilon_squared)}, H({self.df}) = {decimals(self.statistic)}, "
-        shown += f"{p_text(self.p_value)}, n = {self.n}, ratings taken as independent{missing_text(self.n_missing)}"
+        shown = _(
+            "epsilon-squared = {effect}, H({df}) = {statistic}, {p}, n = {n}, ratings taken as independent"
+        ).format(
+            effect=proportion(self.epsilon_squared), df=self.df, statistic=decimals(self.statistic),
+            p=p_text(self.p_value), n=self.n,
+        ) + missing_text(self.n_missing)  # fmt: skip
         if is_evidence(self.p_value):
-            return f"The {self.n_groups} groups differ ({shown})."
-        return f"There is no evidence of a difference between the {self.n_groups} groups ({shown})."
+            sentence = _("The {n} groups differ ({shown}).")
+        else:
+            sentence = _("There is no evidence of a difference between the {n} groups ({shown}).")
+        return sentence.format(n=self.n_groups, shown=shown)
 
 
 def kruskal_wallis(values: Column, groups: Column) -> KruskalWallisResult:
@@ -144,22 +151,33 @@ class DunnResult(Result):
         return pd.DataFrame([asdict(pair) for pair in self.pairs], columns=list(DunnPair.__dataclass_fields__))
 
     def _name(self) -> str:
-        return "Dunn's test"
+        return _("Dunn's test")
 
     def _finding(self) -> str:
         told = [pair for pair in self.pairs if is_evidence(pair.p_adjusted)]
-        tail = f"Dunn's test, {family_text(self.adjust, len(self.pairs))}{missing_text(self.n_missing)}"
+        how = _("Dunn's test, {family}").format(family=family_text(self.adjust, len(self.pairs)))
+        how += missing_text(self.n_missing)
         if not told:
             least = min(pair.p_adjusted for pair in self.pairs if pair.p_adjusted is not None)
-            return f"There is no evidence of a difference between any two groups (smallest {p_text(least)}; {tail})."
-        first = max(told, key=lambda pair: abs(pair.z or 0))
-        return f"{told_text(len(told), len(self.pairs), 'groups')}: {_pair_text(first)} ({tail})."
+            return _("There is no evidence of a difference between any two groups (smallest {p}; {how}).").format(
+                p=p_text(least), how=how
+            )
+        first = _pair_text(max(told, key=lambda pair: abs(pair.z or 0)))
+        if len(self.pairs) == 1:
+            return _("The two groups differ: {first} ({how}).").format(first=first, how=how)
+        return ngettext(
+            "{n} of {n_pairs} pairs of groups differs: {first} ({how}).",
+            "{n} of {n_pairs} pairs of groups differ, most of all: {first} ({how}).",
+            len(told),
+        ).format(n=len(told), n_pairs=len(self.pairs), first=first, how=how)
 
 
 def _pair_text(pair: DunnPair) -> str:
     high, low = (pair.group_a, pair.group_b) if (pair.z or 0) > 0 else (pair.group_b, pair.group_a)
     difference = abs(pair.mean_rank_a - pair.mean_rank_b)
-    return f"'{high}' ranks above '{low}' by {decimals(difference, 1)} ranks, {p_text(pair.p_adjusted)}"
+    return _("'{high}' ranks above '{low}' by {difference} ranks, {p}").format(
+        high=high, low=low, difference=decimals(difference, 1), p=p_text(pair.p_adjusted)
+    )
 
 
 def dunn(values: Column, groups: Column, adjust: str = "holm") -> DunnResult:

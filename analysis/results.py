@@ -2,6 +2,7 @@
 
 Numbers in sentences follow the APA manual (7th edition, section 6.36): no zero before the
 point where a value cannot exceed 1, exact p-values with three decimals, "p < .001" below.
+Where a language writes a decimal comma, the zero stays: "p < 0,001".
 """
 
 from abc import ABC, abstractmethod
@@ -9,6 +10,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import pandas as pd
+
+from analysis.language import gettext as _
+from analysis.language import has_decimal_comma, ngettext, numeral
 
 OK = "ok"
 NOT_COMPUTABLE = "not computable"
@@ -39,10 +43,10 @@ class Result(ABC):
         return pd.DataFrame([{name: value for name, value in row.items() if _is_single(value)}])
 
     def sentence(self) -> str:
-        """Say the result in one sentence of plain English, effect before p."""
+        """Say the result in one plain sentence, effect before p."""
         if self.is_ok:
             return self._finding()
-        return f"{self._name()} is not computable: {self.reason}."
+        return _("{name} is not computable: {reason}.").format(name=self._name(), reason=self.reason)
 
     def _name(self) -> str:
         return type(self).__name__.removesuffix("Result")
@@ -65,13 +69,13 @@ def decimals(value: float | None, places: int = 2) -> str:
     ('7.99', '0.00', 'not computable')
     """
     if value is None:
-        return NOT_COMPUTABLE
+        return _("not computable")
     text = f"{value:.{places}f}"
-    return text.removeprefix("-") if float(text) == 0 else text
+    return numeral(text.removeprefix("-") if float(text) == 0 else text)
 
 
 def proportion(value: float | None, places: int = 2) -> str:
-    """Write a number that cannot exceed 1 in size, without the zero before the point.
+    """Write a number that cannot exceed 1 in size, without the zero before a decimal point.
 
     Examples
     --------
@@ -79,9 +83,9 @@ def proportion(value: float | None, places: int = 2) -> str:
     ('.28', '-.40', '1.00')
     """
     text = decimals(value, places)
-    if text.startswith("0."):
-        return text[1:]
-    return text.replace("-0.", "-.", 1) if text.startswith("-0.") else text
+    if has_decimal_comma():
+        return text
+    return text.removeprefix("0") if text.startswith("0.") else text.replace("-0.", "-.", 1)
 
 
 def percent(value: float | None) -> str:
@@ -92,7 +96,7 @@ def percent(value: float | None) -> str:
     >>> percent(0.0333), percent(1.0)
     ('3 %', '100 %')
     """
-    return NOT_COMPUTABLE if value is None else f"{100 * value:.0f} %"
+    return _("not computable") if value is None else f"{100 * value:.0f} %"
 
 
 def p_text(p_value: float | None) -> str:
@@ -104,11 +108,11 @@ def p_text(p_value: float | None) -> str:
     ('p < .001', 'p = .018', 'p = .0496', 'p = .04996', 'p > .999')
     """
     if p_value is None:
-        return f"p {NOT_COMPUTABLE}"
+        return _("p not computable")
     if p_value < 0.001:
-        return "p < .001"
+        return f"p < {proportion(0.001, 3)}"
     if p_value > 0.999:
-        return "p > .999"
+        return f"p > {proportion(0.999, 3)}"
     places = 3
     while float(f"{p_value:.{places}f}") == SIGNIFICANCE and p_value != SIGNIFICANCE and places < 12:
         places += 1
@@ -131,12 +135,14 @@ def interval_text(
     ('95 % interval 2.90 to 3.71', '95 % interval .10 to .40')
     """
     if low is None or high is None:
-        return f"interval {NOT_COMPUTABLE}"
+        return _("interval not computable")
     write = proportion if is_bounded else decimals
-    return f"{100 * level:g} % interval {write(low, places)} to {write(high, places)}"
+    return _("{level} interval {low} to {high}").format(
+        level=numeral(f"{100 * level:g} %"), low=write(low, places), high=write(high, places)
+    )
 
 
-def missing_text(n_missing: int, what: str = "row") -> str:
+def missing_text(n_missing: int) -> str:
     """Say how many rows were left out, or nothing where none were.
 
     Examples
@@ -146,22 +152,10 @@ def missing_text(n_missing: int, what: str = "row") -> str:
     """
     if n_missing == 0:
         return ""
-    if n_missing == 1:
-        return f"; 1 {what} with a missing entry was left out"
-    return f"; {n_missing} {what}s with a missing entry were left out"
-
-
-def told_text(n_told: int, n_pairs: int, what: str) -> str:
-    """Say how many pairs differ, before the first of them is named.
-
-    Examples
-    --------
-    >>> told_text(1, 1, "groups"), told_text(1, 3, "groups"), told_text(2, 3, "groups")
-    ('The two groups differ', '1 of 3 pairs of groups differs', '2 of 3 pairs of groups differ, most of all')
-    """
-    if n_pairs == 1:
-        return f"The two {what} differ"
-    return f"{n_told} of {n_pairs} pairs of {what} differ{'s' if n_told == 1 else ', most of all'}"
+    words = ngettext(
+        "{n} row with a missing entry was left out", "{n} rows with a missing entry were left out", n_missing
+    )
+    return f"; {words.format(n=n_missing)}"
 
 
 def family_text(method: str, n: int) -> str:
@@ -172,4 +166,4 @@ def family_text(method: str, n: int) -> str:
     >>> family_text("holm", 3)
     'holm over 3 pairs'
     """
-    return f"{method} over {n} pair{'' if n == 1 else 's'}"
+    return ngettext("{method} over {n} pair", "{method} over {n} pairs", n).format(method=method, n=n)

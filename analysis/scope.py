@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.columns import Column
 from analysis.crossed_design import UnitTest, added_variance, over_unit_means, read_design
+from analysis.language import gettext as _
 from analysis.permutation import Seed, as_rng
 from analysis.results import NOT_COMPUTABLE, Result, is_evidence, missing_text, p_text
 
@@ -28,18 +29,24 @@ class GeneratorScopeResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "The comparison for other listeners and other sounds"
+        return _("The comparison for other listeners and other sounds")
 
     def _finding(self) -> str:
-        shown = f"{p_text(self.p_value)}, the larger of {p_text(self.p_by_listener)} over {self.n_listeners} listeners "
-        shown += f"({self.by_listener}) and {p_text(self.p_by_stimulus)} over {self.n_stimuli} sounds "
-        shown += f"({self.by_stimulus}){missing_text(self.n_missing)}"
+        shown = _(
+            "{p}, the larger of {p_by_listener} over {n_listeners} listeners ({by_listener}) and {p_by_stimulus} over "
+            "{n_stimuli} sounds ({by_stimulus})"
+        ).format(
+            p=p_text(self.p_value),
+            p_by_listener=p_text(self.p_by_listener), n_listeners=self.n_listeners, by_listener=_(self.by_listener),
+            p_by_stimulus=p_text(self.p_by_stimulus), n_stimuli=self.n_stimuli, by_stimulus=_(self.by_stimulus),
+        ) + missing_text(self.n_missing)  # fmt: skip
         if is_evidence(self.p_value):
-            return f"The {self.n_conditions} conditions differ for other listeners and other sounds too: {shown}."
-        return (
-            f"There is no evidence that the {self.n_conditions} conditions differ for other listeners and other "
-            f"sounds: {shown}."
-        )
+            sentence = _("The {n} conditions differ for other listeners and other sounds too: {shown}.")
+        else:
+            sentence = _(
+                "There is no evidence that the {n} conditions differ for other listeners and other sounds: {shown}."
+            )
+        return sentence.format(n=self.n_conditions, shown=shown)
 
 
 def generator_scope(
@@ -103,10 +110,11 @@ def _larger(*tests: UnitTest) -> float:
 
 def _scope_reason(k: int, by_listener: UnitTest, by_stimulus: UnitTest) -> str:
     if k < 2:
-        return f"it needs two conditions, got {k}"
-    for test, name in ((by_listener, "listeners"), (by_stimulus, "sounds")):
-        if test.p_value is None:
-            return f"too few {name} met every condition, or a single one each, or their means do not differ"
+        return _("it needs two conditions, got {n}").format(n=k)
+    if by_listener.p_value is None:
+        return _("too few listeners met every condition, or a single one each, or their means do not differ")
+    if by_stimulus.p_value is None:
+        return _("too few sounds met every condition, or a single one each, or their means do not differ")
     return ""
 
 
@@ -123,21 +131,25 @@ class ListenerGroupsResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "The comparison of groups of listeners"
+        return _("The comparison of groups of listeners")
 
     def _finding(self) -> str:
-        shown = f"{p_text(self.p_value)} on {self.n_listeners} listener means"
+        shown = _("{p} on {n_listeners} listener means")
         if self.p_by_stimulus is not None:
-            shown = (
-                f"{p_text(self.p_value)}, the larger of {p_text(self.p_by_listener)} on {self.n_listeners} listener "
+            shown = _(
+                "{p}, the larger of {p_by_listener} on {n_listeners} listener means and {p_by_stimulus} paired by "
+                "{n_stimuli} sounds"
             )
-            shown += f"means and {p_text(self.p_by_stimulus)} paired by {self.n_stimuli} sounds"
+        shown = shown.format(
+            p=p_text(self.p_value), p_by_listener=p_text(self.p_by_listener), n_listeners=self.n_listeners,
+            p_by_stimulus=p_text(self.p_by_stimulus), n_stimuli=self.n_stimuli,
+        )  # fmt: skip
         shown += missing_text(self.n_missing)
         if is_evidence(self.p_value):
-            return (
-                f"The {self.n_groups} groups of listeners rate differently; this holds for other listeners ({shown})."
-            )
-        return f"There is no evidence that the {self.n_groups} groups of listeners rate differently ({shown})."
+            sentence = _("The {n} groups of listeners rate differently; this holds for other listeners ({shown}).")
+        else:
+            sentence = _("There is no evidence that the {n} groups of listeners rate differently ({shown}).")
+        return sentence.format(n=self.n_groups, shown=shown)
 
 
 def listener_groups(
@@ -179,13 +191,14 @@ def listener_groups(
         by_listener = over_unit_means(means, added, None)
     reason = ""
     if k < 2:
-        reason = f"it needs two groups, got {k}"
+        reason = _("it needs two groups, got {n}").format(n=k)
     elif len(several):
-        reason = f"listener '{data.listeners.names[int(several[0])]}' stands in several groups"
+        name = data.listeners.names[int(several[0])]
+        reason = _("listener '{name}' stands in several groups").format(name=name)
     elif by_listener.p_value is None:
-        reason = "every group has a single listener, or all listener means are the same"
+        reason = _("every group has a single listener, or all listener means are the same")
     elif stimuli is not None and by_stimulus.p_value is None:
-        reason = "too few sounds were heard by every group, or their means do not differ"
+        reason = _("too few sounds were heard by every group, or their means do not differ")
     return ListenerGroupsResult(
         p_value=None if reason else _larger(by_listener, by_stimulus),
         p_by_listener=by_listener.p_value,

@@ -7,6 +7,8 @@ import pandas as pd
 
 from analysis.columns import labels, numbers
 from analysis.errors import AnalysisError
+from analysis.language import gettext as _
+from analysis.language import ngettext
 from analysis.results import NOT_COMPUTABLE, Result, missing_text, percent
 
 CROWD = 0.25
@@ -57,16 +59,21 @@ class Bs1534Result(Result):
         return pd.DataFrame([asdict(row) for row in self.rows], columns=list(ListenerShare.__dataclass_fields__))
 
     def _name(self) -> str:
-        return "The BS.1534 rule"
+        return _("The BS.1534 rule")
 
     def _finding(self) -> str:
-        names = f" ({', '.join(self.excluded)})" if self.excluded else ""
-        off = "; the anchor rule is off, because more than a quarter rate the anchor so high"
-        share = percent(len(self.excluded) / self.n_listeners)
-        return (
-            f"{len(self.excluded)} of {self.n_listeners} listeners ({share}) are left out by ITU-R BS.1534-3{names}"
-            f"{off if self.is_anchor_rule_off else ''}{missing_text(self.n_missing)}."
+        told = ngettext(
+            "{n} of {n_listeners} listeners ({share}) is left out by ITU-R BS.1534-3",
+            "{n} of {n_listeners} listeners ({share}) are left out by ITU-R BS.1534-3",
+            len(self.excluded),
+        ).format(
+            n=len(self.excluded), n_listeners=self.n_listeners, share=percent(len(self.excluded) / self.n_listeners)
         )
+        if self.excluded:
+            told += f" ({', '.join(self.excluded)})"
+        if self.is_anchor_rule_off:
+            told += "; " + _("the anchor rule is off, because more than a quarter rate the anchor so high")
+        return f"{told}{missing_text(self.n_missing)}."
 
 
 def bs1534(
@@ -146,7 +153,7 @@ def bs1534(
         n_listeners=len(rows),
         n_missing=int((~known).sum()),
         status=NOT_COMPUTABLE if none_judged else "ok",
-        reason="nobody rated the hidden reference" if none_judged else "",
+        reason=_("nobody rated the hidden reference") if none_judged else "",
     )
 
 

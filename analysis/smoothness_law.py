@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.columns import Column, Floats, labels, numbers, same_length
 from analysis.errors import AnalysisError
+from analysis.language import gettext as _
 from analysis.permutation import DEFAULT_RESAMPLES, PERMUTED_AT_ONCE, TIE, Seed, as_rng
 from analysis.ranks import midranks
 from analysis.recording_effects import RecordingEffects
@@ -30,15 +31,20 @@ class SmoothnessLawResult(Result):
     n_missing: int
 
     def _name(self) -> str:
-        return "Smoothness against distance"
+        return _("Smoothness against distance")
 
     def _finding(self) -> str:
-        how = "morphs permuted" if self.unit == "morph" else f"{self.n_recordings} shared recordings redrawn"
-        shown = f"rho = {proportion(self.rho)}, {p_text(self.p_value)}, {self.n_morphs} morphs, {how}"
-        shown += missing_text(self.n_missing)
+        shown = _("rho = {rho}, {p}, {n_morphs} morphs, {n_recordings} shared recordings redrawn")
+        if self.unit == "morph":
+            shown = _("rho = {rho}, {p}, {n_morphs} morphs, morphs permuted")
+        shown = shown.format(
+            rho=proportion(self.rho), p=p_text(self.p_value), n_morphs=self.n_morphs, n_recordings=self.n_recordings
+        ) + missing_text(self.n_missing)
         if not is_evidence(self.p_value):
-            return f"There is no evidence that smoothness depends on distance ({shown})."
-        return f"Smoothness {'falls' if (self.rho or 0) < 0 else 'rises'} with distance ({shown})."
+            return _("There is no evidence that smoothness depends on distance ({shown}).").format(shown=shown)
+        if (self.rho or 0) < 0:
+            return _("Smoothness falls with distance ({shown}).").format(shown=shown)
+        return _("Smoothness rises with distance ({shown}).").format(shown=shown)
 
 
 def smoothness_law(
@@ -91,11 +97,11 @@ def smoothness_law(
     is_shared = bool((membership.sum(axis=0) > 1).any())
     reason = ""
     if n_morphs < FEWEST_MORPHS:
-        reason = f"it needs {FEWEST_MORPHS} morphs, got {n_morphs}"
+        reason = _("it needs {fewest} morphs, got {n}").format(fewest=FEWEST_MORPHS, n=n_morphs)
     elif np.ptp(smoothness) == 0:
-        reason = "all morphs have the same mean smoothness"
+        reason = _("all morphs have the same mean smoothness")
     elif np.ptp(length) == 0:
-        reason = "all morphs have the same distance"
+        reason = _("all morphs have the same distance")
     rho = p_value = None
     if not reason:
         y, x = _standardised(midranks(smoothness)), _standardised(midranks(length))

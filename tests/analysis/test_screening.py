@@ -25,7 +25,7 @@ def test_the_reference_rule_at_its_edges():
 
     assert ("L1",) == found.excluded
     assert (0.15, 0.2, 0.0) == (found.shares["L0"], found.shares["L1"], found.shares["L2"])
-    assert "1 of 8 listeners (12 %) are left out by ITU-R BS.1534-3 (L1)" in found.sentence()
+    assert "1 of 8 listeners (12 %) is left out by ITU-R BS.1534-3 (L1)" in found.sentence()
 
 
 def test_the_anchor_rule_at_its_edges():
