@@ -41,17 +41,33 @@ def class_results(
     ]
 
 
+def answers_of(question: ClassQuestion, section: Section, ratings: Ratings) -> pd.DataFrame:
+    """Return all answers of one section to a class question."""
+    rows = ratings.answers
+    return rows[(rows["question"] == question.id) & (rows["section"] == section.id)]
+
+
+def is_step(rows: pd.DataFrame) -> pd.Series:
+    """Tell the answers about one step of a morph: it has a weight, and lies between two classes."""
+    two_classes = (rows["intended_end"] != "") & (rows["intended_end"] != rows["intended_start"])
+    return rows["weight"].notna() & two_classes
+
+
 def class_rows(question: ClassQuestion, section: Section, ratings: Ratings) -> pd.DataFrame:
     """Return the answers of one section to a class question, with `intended`, `is_hit` and `chance`.
 
     Chance is exact: one over the number of classes that were shown, without "cannot tell";
-    0 where the intended class was not among them. Sounds without an intended class are left out.
+    0 where the intended class was not among them. Sounds without an intended class are left out, and so
+    are steps of a morph other than its ends: what they are is not known but asked, by
+    :mod:`analysis.morph_boundaries`.
     """
-    rows = ratings.answers
-    rows = rows[(rows["question"] == question.id) & (rows["section"] == section.id)]
+    rows = answers_of(question, section, ratings)
     intended = rows["intended_start"]
     if question.about == "end":  # a single sound ends as what it is
         intended = rows["intended_end"].where(rows["intended_end"] != "", intended)
+    step = is_step(rows)
+    intended = intended.mask(step, rows["intended_start"].where(rows["weight"] == 0, rows["intended_end"]))
+    intended = intended.mask(step & ~rows["weight"].isin((0, 1)), "")
     rows = rows.assign(intended=intended)
     rows = rows[rows["intended"] != ""]
     chances = [_chance(one, shown) for one, shown in zip(rows["intended"], rows["options"], strict=True)]
@@ -67,7 +83,7 @@ def _of_section(
     question: ClassQuestion, section: Section, rows: pd.DataFrame, manifest: Manifest | None
 ) -> dict[str, Any]:
     tested = rows[rows["role"] == "test"]
-    classes = _classes(rows, manifest)
+    classes = classes_of(rows, manifest)
     ids = [sound_class.id for sound_class in classes]
     found = confusion(tested["intended"], tested["value"], ids)
     recall = [
@@ -99,12 +115,13 @@ def _of_section(
     }
 
 
-def _classes(rows: pd.DataFrame, manifest: Manifest | None) -> list[SoundClass]:
+def classes_of(rows: pd.DataFrame, manifest: Manifest | None) -> list[SoundClass]:
     """Return the classes of the manifest, and after them those that only the answers know."""
     known = list(manifest.classes) if manifest else []
     ids = {sound_class.id for sound_class in known}
-    answered = set(rows["intended"]) | set(rows["value"]) | {one for shown in rows["options"] for one in shown}
-    return known + [SoundClass(id=one) for one in sorted(answered - ids - {CANNOT_TELL, ""})]
+    named = set(rows["intended_start"]) | set(rows["intended_end"]) | set(rows["value"])
+    named |= {one for shown in rows["options"] for one in shown}
+    return known + [SoundClass(id=one) for one in sorted(named - ids - {CANNOT_TELL, ""})]
 
 
 def _unused(found: ConfusionResult) -> list[str]:

@@ -10,9 +10,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from analysis import wording
+from analysis.boundary_figure import boundary_curve
 from analysis.downloads import downloads
 from analysis.figures import confusion_matrix, mean_scores, rating_bars, scatter
 from analysis.glossary import GLOSSARY
+from analysis.language import gettext as _
+from analysis.language import ngettext, pgettext, speaking
 from analysis.ratings import read_tables
 from analysis.results_file import Results, results, write_results
 from stimuli.manifest import Manifest
@@ -30,7 +33,13 @@ class ReportFiles:
 
 
 def write_report(
-    study: StudyFile, version: str, data: Path, out: Path, run: str, stimuli: Mapping[str, Manifest]
+    study: StudyFile,
+    version: str,
+    data: Path,
+    out: Path,
+    run: str,
+    stimuli: Mapping[str, Manifest],
+    language: str | None = None,
 ) -> ReportFiles:
     """Analyse both tables of a study and write the report.
 
@@ -48,6 +57,8 @@ def write_report(
         Whose answers are analysed; the two never mix.
     stimuli : mapping of set name to stimuli.manifest.Manifest
         What was heard.
+    language : {"en", "it"}, optional
+        Language of page and sentences; the first language of the study where left out.
 
     Raises
     ------
@@ -55,7 +66,8 @@ def write_report(
         A table is missing, wrong, or has no answers of this run.
     """
     ratings = read_tables(data, study, run, stimuli)
-    found = results(study, version, data, run, ratings, stimuli)
+    with speaking(language or study.study.languages[0]):
+        found = results(study, version, data, run, ratings, stimuli)
     html = render(found)
     files = ReportFiles(out / "report.html", out / "results.json", found)
     write_results(files.json, found)
@@ -72,6 +84,7 @@ def render(found: Results) -> str:
     environment.globals.update(
         {
             "r": found,
+            "_": _,
             "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
             "glossary": GLOSSARY,
             "downloads": downloads(found),
@@ -95,6 +108,7 @@ def render(found: Results) -> str:
 def figures(found: Results) -> Iterator[tuple[str, str]]:
     """Yield every figure of the report with its id."""
     yield from _distance_figures(found)
+    yield from _boundary_figures(found)
     for question in found["questions"]:
         if question["kind"] == "rating":
             yield from _rating_figures(found, question)
@@ -114,6 +128,16 @@ def _distance_figures(found: Results) -> Iterator[tuple[str, str]]:
                 identifier,
                 scatter(identifier, title, one["points"], one["measure_name"], labels, found["is_simulated"]),
             )
+
+
+def _boundary_figures(found: Results) -> Iterator[tuple[str, str]]:
+    for one in found["boundaries"]:
+        if not one["morph"]:
+            identifier = f"figure-{one['id']}"
+            title = _("{name}, {condition}: from {start} to {end}").format(
+                name=one["name"], condition=one["condition_name"], start=one["start_name"], end=one["end_name"]
+            )
+            yield identifier, boundary_curve(identifier, title, one, found["is_simulated"])
 
 
 def _rating_figures(found: Results, question: Results) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from analysis.distances import smoothness_distances
 from analysis.findings import RESEARCH_QUESTIONS, findings
 from analysis.ladder import quality_ladder
 from analysis.methods import methods, provenance
+from analysis.morph_boundaries import morph_boundaries
 from analysis.participants import participants
 from analysis.plain import plain
 from analysis.rating_tests import adjust_families, rating_tests, reading
@@ -77,6 +78,7 @@ def results(
             "questions": [_question(one, scores, classes) for one in study.questions],
             "ladder": ladder,
             "distances": distances,
+            "boundaries": morph_boundaries(study, ratings, manifests, rng_for),
             "comparisons": [_comparison(one, tests) for one in comparisons],
             "tests": tests,
             "methods": methods(study, ratings, tests),

@@ -126,17 +126,19 @@ def _rows(
 def _options(
     question: RatingQuestion | ClassQuestion, stimulus: Stimulus, manifest: Manifest, listener: Listener
 ) -> Sequence[str]:
-    """Return all classes, or the intended one among drawn distractors, as the survey shows them."""
+    """Return all classes, or the intended one (of a step both) among drawn distractors, as the survey shows them."""
     assert question.kind == "class"
     classes = [sound_class.id for sound_class in manifest.classes]
     if question.options != "all" and question.options < len(classes):
-        intended = intended_class(stimulus, question)
+        meant = {intended_class(stimulus, question)}
+        if stimulus.weight is not None:
+            meant = {stimulus.intended_start, stimulus.intended_end}
+        meant &= set(classes)
         drawn = sorted(
-            (one for one in classes if one != intended),
+            (one for one in classes if one not in meant),
             key=lambda one: listener.model.uniform("distractor", listener.number, stimulus.id, question.id, one),
         )
-        n_drawn = question.options - (intended in classes)
-        shown = {*drawn[:n_drawn], intended}
+        shown = {*drawn[: question.options - len(meant)], *meant}
         classes = [one for one in classes if one in shown]
     return classes
 

@@ -89,6 +89,10 @@ class ListenerModel:
         Share of wrong answers that become "cannot tell" where that is offered.
     lapse : float
         Share of answers given without listening, evenly over the scale or the options.
+    boundary_sd : float
+        How much listeners, and morphs, differ in the weight at which the end of a morph is heard.
+    boundary_slope : float
+        How steeply the end of a morph is heard, in logits from one end to the other.
     leaving : float
         Share of listeners who leave early; 21-25 % is usual in published online surveys.
 
@@ -116,6 +120,8 @@ class ListenerModel:
     attraction: float = 0.6
     doubt: float = 0.2
     lapse: float = 0.02
+    boundary_sd: float = 0.08
+    boundary_slope: float = 10.0
     leaving: float = 0.2
 
     def listener(self, number: int) -> "Listener":
@@ -217,7 +223,7 @@ class Listener:
         self, stimulus: Stimulus, question: ClassQuestion, options: Sequence[str], occasion: tuple[object, ...]
     ) -> str:
         model, sound = self.model, _sound(stimulus)
-        intended = intended_class(stimulus, question)
+        intended = self._meant(stimulus, question, occasion)
         classes = [option for option in options if option != CANNOT_TELL]
         if model.uniform("lapse", *occasion) < model.lapse:
             return classes[int(model.uniform("lapse answer", *occasion) * len(classes))]
@@ -235,6 +241,16 @@ class Listener:
         if model.uniform("attracted", *occasion) < model.attraction:
             return max(wrong, key=lambda option: model.uniform("attraction", sound, question.about, option))
         return wrong[int(model.uniform("guess", *occasion) * len(wrong))]
+
+    def _meant(self, stimulus: Stimulus, question: ClassQuestion, occasion: tuple[object, ...]) -> str:
+        """Return the class that could be heard: on a step of a morph, the more likely its end the larger the weight."""
+        if stimulus.weight is None or not stimulus.intended_end:
+            return intended_class(stimulus, question)
+        model = self.model
+        at = 0.5 + model.normal(model.boundary_sd, "boundary", self.number)
+        at += model.normal(model.boundary_sd, "boundary", _sound(stimulus))
+        is_end = model.uniform("side", *occasion) < 1 / (1 + math.exp(-model.boundary_slope * (stimulus.weight - at)))
+        return stimulus.intended_end if is_end else stimulus.intended_start
 
 
 def intended_class(stimulus: Stimulus, question: ClassQuestion) -> str:

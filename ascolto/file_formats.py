@@ -61,6 +61,7 @@ RESULTS = {
     "questions": "Per question: counts, mean scores with intervals, confusion matrices.",
     "ladder": "Points of quality lost from rung to rung, with intervals.",
     "distances": "Smoothness against latent distance, path length and bump.",
+    "boundaries": "Boundary, slope and lapses along morphs that were heard step by step.",
     "comparisons": "What is compared, by what, and how to read test and companion together.",
     "tests": "Every test with its fields, role (slides or companion), effect, interval, raw and adjusted p.",
     "methods": "How it was analysed, in sentences.",

@@ -25,8 +25,10 @@ def options_shown(question: ClassQuestion, stimulus: Stimulus, classes: Sequence
     """
     if question.options == "all":
         return tuple(sorted(classes))
-    intended = intended_class(question, stimulus)
-    certain = [intended] if intended in classes else []
+    meant = [intended_class(question, stimulus)]
+    if stimulus.weight is not None:  # a step of a morph may be heard as either of its ends
+        meant = list(dict.fromkeys(filter(None, (stimulus.intended_start, stimulus.intended_end))))
+    certain = [one for one in meant if one in classes]
     others = sorted(set(classes) - set(certain))
     shown = certain + rng.sample(others, min(question.options - len(certain), len(others)))
     rng.shuffle(shown)

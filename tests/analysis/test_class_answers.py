@@ -15,7 +15,7 @@ def answers(rows, **fields):
         [
             given
             | {"intended_start": one, "intended_end": "", "value": chosen, "options": shown, "unit": unit}
-            | {"participant": f"p{at % 5}", "stimulus": unit}
+            | {"participant": f"p{at % 5}", "stimulus": unit, "weight": None}
             | fields
             for at, (one, chosen, shown, unit) in enumerate(rows)
         ]
@@ -90,3 +90,13 @@ def test_unused_classes_are_named(simulated_report):
     assert "starts-as" == found["question"]
     assert {one["id"] for one in found["classes"]} >= set(found["unused"])
     assert all(not any(line[found["columns"].index(one)] for line in found["matrix"]) for one in found["unused"])
+
+
+def test_the_last_step_of_a_morph_is_its_end(described):
+    """Weight 0 is the start class and weight 1 the end class; what lies between is neither right nor wrong."""
+    rows = [("a", "a", ("a", "b"), f"s{at}") for at in range(4)]
+    first, last = (described(rows, intended_end="b", weight=weight)["accuracy"] for weight in (0.0, 1.0))
+
+    assert (1.0, 0.0) == (first, last)
+    with pytest.raises(IndexError):
+        described(rows, intended_end="b", weight=0.5)
