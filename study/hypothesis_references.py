@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from study.errors import did_you_mean
 from study.hypotheses import Hypothesis
+from study.plan import conditions_of, sections_of
 
 if TYPE_CHECKING:
     from study.study_file import Section, StudyFile
@@ -40,11 +41,17 @@ def _problems(study: "StudyFile", hypothesis: Hypothesis) -> Iterator[str]:
         return
     asking = [section for section in study.sections if hypothesis.question in section.questions]
     about = [section for section in asking if hypothesis.section in (None, section.id)]
+    if not asking:
+        yield f"no section asks '{hypothesis.question}'. Ask it, or name another question."
+        return
     if not about:
         yield _unknown("section", str(hypothesis.section), [section.id for section in asking])
         return
     yield from _wrong_criterion(study, hypothesis)
-    yield from _wrong_conditions(study, hypothesis, about)
+    problems = list(_wrong_conditions(study, hypothesis, about))
+    yield from problems
+    if not problems and not sections_of(study, hypothesis):
+        yield f"no section plays both '{hypothesis.condition}' and '{hypothesis.compare}'. Name conditions of one set."
 
 
 def _wrong_criterion(study: "StudyFile", hypothesis: Hypothesis) -> Iterator[str]:
@@ -74,10 +81,16 @@ def _limits(study: "StudyFile", hypothesis: Hypothesis) -> tuple[float, float]:
 
 
 def _wrong_conditions(study: "StudyFile", hypothesis: Hypothesis, about: Sequence["Section"]) -> Iterator[str]:
-    known = [condition for section in about for condition in _conditions(study, section)]
+    known = [condition for section in about for condition in conditions_of(study, section)]
     are_known = all(study.sets[section.set].kind != "imported" for section in about)
     if hypothesis.condition is not None and are_known and hypothesis.condition not in known:
         yield _unknown("condition", hypothesis.condition, known)
+    if hypothesis.compare == "section" and hypothesis.section is not None:
+        yield f"'section' has no meaning where sections are compared, got '{hypothesis.section}'. Take it out."
+    if hypothesis.compare == "condition" and hypothesis.condition is not None:
+        yield f"'condition' has no meaning where conditions are compared, got '{hypothesis.condition}'. Take it out."
+    if hypothesis.compare is not None and hypothesis.compare == hypothesis.condition:
+        yield f"'compare' and 'condition' are both '{hypothesis.compare}'. Name two."
     allowed = hypothesis.rule.compare
     if not allowed:
         if hypothesis.compare is not None:
@@ -90,14 +103,6 @@ def _wrong_conditions(study: "StudyFile", hypothesis: Hypothesis, about: Sequenc
             yield _unknown("compare", hypothesis.compare, allowed)
     elif are_known and hypothesis.compare not in known:
         yield _unknown("compare", hypothesis.compare, known)
-
-
-def _conditions(study: "StudyFile", section: "Section") -> tuple[str, ...]:
-    """Return what can be compared in a section; nothing is known of an imported set before it is imported."""
-    plan = study.sets[section.set]
-    if plan.kind == "imported":
-        return ()
-    return (*(plan.rungs if plan.kind == "single" else plan.path), *plan.controls)
 
 
 def _unknown(key: str, name: str, known: Sequence[str]) -> str:

@@ -11,16 +11,21 @@ if TYPE_CHECKING:
 
 
 def broken_references(study: "StudyFile") -> Iterator[str]:
-    """Yield one line per problem: place, what is wrong, got what, what to do."""
-    unknown = list(_unknown_names(study))
-    yield from unknown
+    """Yield one line per problem: place, what is wrong, got what, what to do.
+
+    The plan is looked at when everything it speaks about is right.
+    """
+    problems = [*_problems(study)]
+    yield from problems or broken_hypotheses(study)
+
+
+def _problems(study: "StudyFile") -> Iterator[str]:
+    yield from _unknown_names(study)
     yield from _repeated_ids("section", [section.id for section in study.sections])
     yield from _repeated_ids("question", [question.id for question in study.questions])
     yield from _repeated_ids("hypothesis", [hypothesis.id for hypothesis in study.hypotheses])
     yield from _repeated_entries(study)
     yield from _missing_languages(study)
-    if not unknown:
-        yield from broken_hypotheses(study)
 
 
 def _unknown_names(study: "StudyFile") -> Iterator[str]:

@@ -38,7 +38,8 @@ def rewritten(folder: StudyFolder, before: str, after: str, name: str = "study.t
 def planned_study(small_study: StudyFolder) -> StudyFolder:
     """Give the small study with a hypothesis."""
     path = small_study.path / "study.toml"
-    path.write_text(path.read_text(encoding="utf-8") + PLAN, encoding="utf-8")
+    without = path.read_text(encoding="utf-8").replace("needs_seal = false\n", "")
+    path.write_text(without + PLAN, encoding="utf-8")
     return StudyFolder(small_study.path)
 
 
