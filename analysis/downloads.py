@@ -6,6 +6,8 @@ from io import StringIO
 from typing import Any
 from urllib.parse import quote
 
+from study.tables import guarded
+
 Row = Mapping[str, Any]
 
 
@@ -45,9 +47,8 @@ def csv_text(rows: list[Row]) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """Keep a spreadsheet from taking text for a formula (OWASP: CSV injection)."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@")):
-        return f"'{value}"
+    if isinstance(value, str):
+        return guarded(value)
     return "" if value is None else value
 
 

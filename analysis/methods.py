@@ -6,10 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from analysis.ratings import LISTENERS_NAME, RATINGS_NAME, Ratings
+from analysis.ratings import Ratings
 from analysis.wording import count, id_in_words, listed, within
 from study.files import sha256_of
 from study.study_file import StudyFile
+from study.tables import TABLE_PATHS, table_path
 
 LIBRARIES = ("numpy", "scipy", "pandas")
 
@@ -66,7 +67,7 @@ def provenance(study: StudyFile, study_version: str, data: Path, ratings: Rating
         "study_versions_in_data": sorted(set(ratings.answers["study_version"])),
         "run": run,
         "seed": study.study.seed,
-        "data": {name: sha256_of(data / name) for name in (RATINGS_NAME, LISTENERS_NAME)},
+        "data": {f"{table}.csv": sha256_of(table_path(data, table)) for table in TABLE_PATHS},
         "versions": {"ascolto": version("ascolto"), "python": platform.python_version()}
         | {name: version(name) for name in LIBRARIES},
     }

@@ -11,9 +11,7 @@ from analysis.units import independent_units
 from stimuli.manifest import Manifest
 from study.errors import TableError
 from study.study_file import StudyFile
-from study.tables import ListenerRow, RatingRow, read_listeners, read_ratings
-
-RATINGS_NAME, LISTENERS_NAME = "ratings.csv", "listeners.csv"
+from study.tables import ListenerRow, RatingRow, read_listeners, read_ratings, table_path
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, 
     Parameters
     ----------
     data : pathlib.Path
-        Folder of both tables.
+        Folder of both tables, or what 'ascolto export' wrote.
     study : study.study_file.StudyFile
         What was asked.
     run : {"live", "rehearsal"}
@@ -72,7 +70,7 @@ def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, 
     study.errors.TableError
         A table is missing or wrong, by row, column and value.
     """
-    path = data / RATINGS_NAME
+    path = table_path(data, "ratings")
     rows = read_ratings(path)
     _check_questions(path, rows, study)
     frame = ratings_frame(path, rows)
@@ -84,7 +82,7 @@ def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, 
         raise TableError(
             path, f"there are no answers of the {run} run", "Choose the other run with --run, or collect answers first."
         )
-    listeners = listeners_frame(read_listeners(data / LISTENERS_NAME))
+    listeners = listeners_frame(read_listeners(table_path(data, "listeners")))
     listeners = listeners[~listeners["participant"].isin(of_other_run)]
     answers, screening = _screened(frame, listeners)
     if answers.empty:

@@ -1,7 +1,8 @@
 """Test the ratings of a study and write report/report.html and report/results.json.
 
 The survey exports both tables into report/data first. Without a database the tables that lie
-there are analysed, so that a report can be written from CSV files alone.
+there are analysed, and with --data those of any folder, such as what 'ascolto export' wrote, so
+that a report can be written from CSV files alone.
 """
 
 import json
@@ -14,7 +15,7 @@ from ascolto.options import add_json, add_study
 from stimuli.manifest import Manifest, read_manifest
 from study.errors import StudyError
 from study.folder import StudyFolder
-from study.tables import read_ratings
+from study.tables import read_ratings, table_path
 
 if TYPE_CHECKING:
     from analysis.report import ReportFiles
@@ -31,6 +32,9 @@ def configure(parser: ArgumentParser) -> None:
         dest="run_name",
         help="whose answers (default: live ones where there are any, else the newest rehearsal)",
     )
+    parser.add_argument(
+        "--data", metavar="DIR", type=Path, help="analyse these tables (default: what the database holds)"
+    )
     add_json(parser)
 
 
@@ -40,8 +44,10 @@ def run(options: Namespace) -> None:
 
     folder = StudyFolder(options.study)
     study = folder.study
-    data = folder.report / "data"
-    run_name = prepare_data(folder, data, options.run_name)
+    data: Path = options.data or folder.report / "data"
+    run_name = (
+        options.run_name or _run_in(folder, data) if options.data else prepare_data(folder, data, options.run_name)
+    )
     files = write_report(study, folder.version(), data, folder.report, run_name, manifests_of(folder))
     if options.json:
         print(json.dumps(files.results, indent=1, ensure_ascii=False))
@@ -88,17 +94,18 @@ def _stored_answers(folder: StudyFolder, data: Path) -> Mapping[str, int]:
     try:
         from survey_app.export import stored_runs
     except ModuleNotFoundError:
-        if (data / "ratings.csv").exists():
+        if table_path(data, "ratings").exists():
             return {}
         raise
     return {name: stored.n_answers for name, stored in stored_runs(folder).items()}
 
 
 def _run_in(folder: StudyFolder, data: Path) -> str:
-    """Return whose answers lie in report/data: live ones where there are any."""
-    if not (data / "ratings.csv").exists():
+    """Return whose answers lie in a folder: live ones where there are any."""
+    path = table_path(data, "ratings")
+    if not path.exists():
         raise StudyError(folder.path, "there are no answers yet", COLLECT)
-    return "live" if any(row.run == "live" for row in read_ratings(data / "ratings.csv")) else "rehearsal"
+    return "live" if any(row.run == "live" for row in read_ratings(path)) else "rehearsal"
 
 
 def _print_findings(files: "ReportFiles", run_name: str, was_chosen: bool) -> None:

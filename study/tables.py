@@ -5,6 +5,7 @@ codebook is made from their descriptions. IDs and classes are text, always.
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
@@ -15,6 +16,40 @@ from study.errors import TableError
 from study.files import write_whole
 
 LIST_SEPARATOR = "|"
+
+TABLE_PATHS = {
+    "ratings": ("ratings.csv", "data/description-ratings_data.csv"),
+    "listeners": ("listeners.csv", "data/description-listeners_data.csv"),
+}
+"""Where a table lies in a folder: under its plain name, or, in an export, as Psych-DS has its files called."""
+
+# Cells that a spreadsheet takes for a formula begin with one of these (OWASP, CSV injection).
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+
+
+def guarded(text: str) -> str:
+    r"""Put an apostrophe before text that a spreadsheet would take for a formula.
+
+    Text that begins with apostrophes before such a sign gets one more, so that
+    :func:`unguarded` gives back every text.
+
+    Examples
+    --------
+    >>> guarded("=SUM(A1)"), guarded("'=x"), guarded("007"), guarded("'quoted'")
+    ("'=SUM(A1)", "''=x", '007', "'quoted'")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Undo :func:`guarded`.
+
+    Examples
+    --------
+    >>> unguarded("'=SUM(A1)"), unguarded("'quoted'")
+    ('=SUM(A1)', "'quoted'")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _none_if_blank(value: object) -> object:
@@ -100,10 +135,10 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return LIST_SEPARATOR.join(value)
+        return guarded(LIST_SEPARATOR.join(value))
     if isinstance(value, float):
         return f"{value:.6g}"
-    return str(value)
+    return guarded(value) if isinstance(value, str) else str(value)
 
 
 def write_table(path: Path, rows: Iterable[RatingRow] | Iterable[ListenerRow], row_type: type[_Row]) -> None:
@@ -113,6 +148,20 @@ def write_table(path: Path, rows: Iterable[RatingRow] | Iterable[ListenerRow], r
         writer = csv.writer(handle)
         writer.writerow(columns)
         writer.writerows([_cell(getattr(row, column)) for column in columns] for row in rows)
+
+
+def table_path(folder: Path, table: str) -> Path:
+    """Return where a table lies in a folder of tables or in an export; its plain name where it lies nowhere.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder with ratings.csv and listeners.csv, or one that 'ascolto export' wrote.
+    table : {"ratings", "listeners"}
+        Which of the two.
+    """
+    plain, exported = (folder / place for place in TABLE_PATHS[table])
+    return exported if exported.exists() and not plain.exists() else plain
 
 
 def read_ratings(path: Path) -> list[RatingRow]:
@@ -147,7 +196,7 @@ def _row(path: Path, line: int, cells: dict[str | None, Any], row_type: type[Row
         problem = f"row {line} has more cells than the header, got '{cells[None][0]}' beyond it"
         raise TableError(path, problem, "Quote cells that hold a comma, or export again.")
     try:
-        return row_type.model_validate({column: cells[column] or "" for column in row_type.model_fields})
+        return row_type.model_validate({column: unguarded(cells[column] or "") for column in row_type.model_fields})
     except ValidationError as error:
         first = error.errors()[0]
         column = first["loc"][0]
