@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.columns import Floats, numbers, one_of
+from analysis.columns import Floats, infinite, numbers, one_of
 from analysis.errors import AnalysisError
 from analysis.language import gettext as _
 from analysis.language import marked, ngettext
@@ -96,7 +96,9 @@ def krippendorff_alpha(ratings: Matrix, level: str = "ordinal") -> KrippendorffR
     n = int(pairable.sum())
     reason = ""
     estimate = None
-    if n < 2:
+    if infinite(matrix):
+        reason = infinite(matrix)
+    elif n < 2:
         reason = _("no unit has two ratings")
     else:
         scale, codes = np.unique(matrix[pairable], return_inverse=True)
@@ -229,6 +231,8 @@ def icc(ratings: Matrix, level: float = 0.95) -> IccResult:
 
 def _icc_refusal(x: Floats) -> str:
     n, k = x.shape
+    if infinite(x):
+        return infinite(x)
     if n < 2 or k < 2:
         return _("it needs two complete units and two raters, got {n_units} and {n_raters}").format(
             n_units=n, n_raters=k

@@ -4,12 +4,13 @@ Neither chooses a test. Shapiro-Wilk rejects five-point ratings cut from a perfe
 scale in about 70 % of samples of 20 and in all of 50, because ratings are discrete.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
-from analysis.columns import Column, Grouped, grouped, numbers, one_of
+from analysis.columns import Column, Grouped, grouped, infinite, numbers, one_of
 from analysis.language import gettext as _
 from analysis.language import marked
 from analysis.results import NOT_COMPUTABLE, Result, decimals, is_evidence, missing_text, p_text, proportion
@@ -72,8 +73,8 @@ def shapiro_wilk(values: Column) -> ShapiroWilkResult:
         reason = _("it needs {smallest} to {largest} values, got {n}").format(
             smallest=SHAPIRO_SMALLEST, largest=SHAPIRO_LARGEST, n=n
         )
-    elif np.isinf(x).any():
-        reason = _("there are infinite values")
+    elif infinite(x):
+        reason = infinite(x)
     elif x[0] == x[-1]:
         reason = _("all {n} values are the same").format(n=n)
     if reason:
@@ -145,7 +146,9 @@ def levene(values: Column, groups: Column, center: str = "median") -> LeveneResu
     deviations = []
     reason = _levene_refusal(data)
     if not reason:
-        deviations = [np.abs(x - (np.median(x) if center == "median" else x.mean())) for x in data.split()]
+        # The sum of a mean is rounded once, as in R: beside a large offset, digits would be lost.
+        centers = [np.median(x) if center == "median" else math.fsum(x) / len(x) for x in data.split()]
+        deviations = [np.abs(x - middle) for x, middle in zip(data.split(), centers, strict=True)]
         # Spread within the deviations that is rounding alone would make F anything.
         if all(np.ptp(d) <= 1e-12 * np.abs(data.values).max() for d in deviations):
             reason = _("within each group all values lie equally far from its centre")
@@ -154,7 +157,9 @@ def levene(values: Column, groups: Column, center: str = "median") -> LeveneResu
             statistic=None, df1=None, df2=None, p_value=None, center=center, n=n, n_missing=data.n_missing,
             status=NOT_COMPUTABLE, reason=reason,
         )  # fmt: skip
-    f, p_value = stats.f_oneway(*deviations)
+    # F knows no unit; the squares of tiny deviations would vanish.
+    largest = max(d.max() for d in deviations)
+    f, p_value = stats.f_oneway(*(d / largest for d in deviations))
     return LeveneResult(
         statistic=float(f), df1=k - 1, df2=n - k, p_value=float(p_value), center=center, n=n, n_missing=data.n_missing
     )
@@ -165,6 +170,4 @@ def _levene_refusal(data: Grouped) -> str:
         return _("it needs two groups, got {n}").format(n=len(data.names))
     if len(data.values) == len(data.names):
         return _("every group has a single value")
-    if np.isinf(data.values).any():
-        return _("there are infinite values")
-    return ""
+    return infinite(data.values)

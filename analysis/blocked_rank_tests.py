@@ -11,11 +11,10 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from analysis.columns import Column, Floats, labels, numbers, same_length
+from analysis.columns import Column, Floats, infinite, labels, numbers, same_length
 from analysis.corrections import adjust as adjust_family
 from analysis.language import gettext as _
 from analysis.language import ngettext
-from analysis.ranks import midranks, tie_sum
 from analysis.results import (
     NOT_COMPUTABLE,
     Result,
@@ -35,6 +34,8 @@ class Blocks:
     Attributes
     ----------
     means : numpy.ndarray of shape (n_blocks, n_conditions)
+    infinite : str
+        Why they are no means: infinite ratings; blank where there are none.
     conditions : tuple of str
     dropped : tuple of str
         Blocks that lack a condition.
@@ -42,6 +43,7 @@ class Blocks:
     """
 
     means: Floats
+    infinite: str
     conditions: tuple[str, ...]
     dropped: tuple[str, ...]
     n_missing: int
@@ -60,6 +62,7 @@ def read_blocks(values: Column, conditions: Column, blocks: Column) -> Blocks:
     complete = np.all(counts > 0, axis=1)
     return Blocks(
         means=sums[complete] / counts[complete],
+        infinite=infinite(numeric),
         conditions=condition.names,
         dropped=tuple(block.names[place] for place in np.flatnonzero(~complete)),
         n_missing=int((~keep).sum()),
@@ -67,6 +70,8 @@ def read_blocks(values: Column, conditions: Column, blocks: Column) -> Blocks:
 
 
 def _refusal(data: Blocks) -> str:
+    if data.infinite:
+        return data.infinite
     if len(data.conditions) < 2:
         return _("it needs two conditions, got {n}").format(n=len(data.conditions))
     if len(data.means) == 0:
@@ -168,15 +173,16 @@ def friedman(values: Column, conditions: Column, blocks: Column) -> FriedmanResu
 
 def ranks_within(means: Floats) -> Floats:
     """Return the ranks within each row of a matrix (n_blocks, n_conditions)."""
-    return np.array([midranks(row) for row in means]).reshape(means.shape)
+    return np.asarray(stats.rankdata(means, axis=1), dtype=np.float64)
 
 
 def friedman_statistic(means: Floats) -> float:
     """Return Friedman's Q of a matrix (n_blocks, n_conditions), corrected for ties."""
     n, k = means.shape
-    ties = sum(tie_sum(row) for row in means)
-    deviation = ranks_within(means).sum(axis=0) - n * (k + 1) / 2
-    return float(12 * np.sum(deviation**2) / (n * k * (k + 1) - ties / (k - 1)))
+    ranks = ranks_within(means)
+    # Ties lessen the spread of the ranks, which is their correction.
+    spread = float(np.sum(ranks**2) - n * k * (k + 1) ** 2 / 4)
+    return float((k - 1) * np.sum((ranks.sum(axis=0) - n * (k + 1) / 2) ** 2) / spread)
 
 
 @dataclass(frozen=True)

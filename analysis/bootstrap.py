@@ -119,11 +119,13 @@ def two_way_bootstrap(
         )
     else:
         units = (frame, listener, stimulus, n_resamples, as_rng(rng))
-        if isinstance(statistic, CellStatistic):
-            estimate, drawn = _by_counts(statistic, *units)
-        else:
-            estimate, drawn = _by_tables(statistic, *units)
-    exists = drawn[~np.isnan(drawn)]
+        # A statistic that is not finite does not exist, here or in a resample.
+        with np.errstate(invalid="ignore"):
+            if isinstance(statistic, CellStatistic):
+                estimate, drawn = _by_counts(statistic, *units)
+            else:
+                estimate, drawn = _by_tables(statistic, *units)
+    exists = drawn[np.isfinite(drawn)]
     if not reason and estimate is None:
         reason = _("the statistic does not exist for these rows")
     elif not reason and len(exists) < SMALLEST_SHARE * n_resamples:
@@ -173,7 +175,7 @@ def _by_counts(
         weighted = np.matmul(_draw(n_stimuli, n_now, rng)[:, None, :], by_listener)[:, 0, :]
         drawn.append(cells.of_counts(weighted))
         left -= n_now
-    return None if np.isnan(estimate) else estimate, np.concatenate(drawn)
+    return estimate if np.isfinite(estimate) else None, np.concatenate(drawn)
 
 
 def _by_tables(
@@ -195,4 +197,4 @@ def _by_tables(
         by_listener, by_stimulus = _draw(len(listener.names), 1, rng)[0], _draw(len(stimulus.names), 1, rng)[0]
         times = (by_listener[listener.codes] * by_stimulus[stimulus.codes]).astype(np.intp)
         drawn.append(value(table.iloc[np.repeat(rows, times)]))
-    return None if np.isnan(estimate) else estimate, np.array(drawn)
+    return estimate if np.isfinite(estimate) else None, np.array(drawn)

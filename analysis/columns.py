@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import AnalysisError
+from analysis.language import gettext as _
 
 Column: TypeAlias = Sequence[Any] | NDArray[Any] | pd.Series
 Floats: TypeAlias = NDArray[np.float64]
@@ -180,6 +181,11 @@ def grouped(values: Column, groups: Column, value_name: str = "values", group_na
         names=left.names,
         n_missing=int((~keep).sum()),
     )
+
+
+def infinite(values: Floats) -> str:
+    """Say why numbers cannot be averaged: some are infinite; blank where none is."""
+    return _("there are infinite values") if np.isinf(values).any() else ""
 
 
 def one_of(name: str, value: str, known: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.columns import Codes, Column, Floats, Labels, labels, numbers, same_length
+from analysis.columns import Codes, Column, Floats, Labels, infinite, labels, numbers, same_length
 from analysis.language import gettext as _
 from analysis.permutation import (
     DEFAULT_RESAMPLES,
@@ -87,7 +87,7 @@ def over_units(
     4
     """
     refuse_few(n_resamples)
-    means, label, torn, n_missing = _unit_means(values, labels, units)
+    means, label, torn, unbounded, n_missing = _unit_means(values, labels, units)
     k, n_units = len(label.names), len(means)
     reason = ""
     if torn:
@@ -96,6 +96,8 @@ def over_units(
         reason = _("it needs two groups, got {n}").format(n=k)
     elif n_units == k:
         reason = _("every group has a single unit")
+    elif unbounded:
+        reason = unbounded
     elif means.min() == means.max():
         reason = _("all {n} unit means are the same").format(n=n_units)
     if reason:
@@ -110,7 +112,7 @@ def over_units(
     )
 
 
-def _unit_means(values: Column, groups: Column, units: Column) -> tuple[Floats, Labels, str, int]:
+def _unit_means(values: Column, groups: Column, units: Column) -> tuple[Floats, Labels, str, str, int]:
     rating, group, unit = numbers(values, "values"), labels(groups, "labels"), labels(units, "units")
     same_length(values=rating, labels=group.codes, units=unit.codes)
     keep = ~np.isnan(rating) & (group.codes >= 0) & (unit.codes >= 0)
@@ -118,7 +120,7 @@ def _unit_means(values: Column, groups: Column, units: Column) -> tuple[Floats, 
     sums = np.bincount(unit.codes, weights=rating[keep], minlength=len(unit.names))
     counts = np.bincount(unit.codes, minlength=len(unit.names))
     codes, torn = unit_labels(group, unit)
-    return sums / counts, Labels(codes, group.names), torn, int((~keep).sum())
+    return sums / counts, Labels(codes, group.names), torn, infinite(rating), int((~keep).sum())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -223,7 +223,7 @@ def chi_square_goodness_of_fit(counts: Column, expected: Sequence[float] | None 
     k = len(observed)
     share = np.full(k, 1 / max(k, 1)) if expected is None else numbers(expected, "expected")
     same_length(counts=observed, expected=share)
-    n = float(np.nansum(observed))
+    n = float(observed[np.isfinite(observed)].sum())
     reason = _fit_refusal(observed, share)
     if reason:
         return GoodnessOfFitResult(

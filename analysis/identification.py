@@ -128,6 +128,8 @@ def confusion(
     ([[1, 1, 0], [0, 1, 1]], 0.5, (0.5, 0.5))
     """
     order = labels(list(classes), "classes")
+    if (order.codes < 0).any():
+        raise AnalysisError("classes", "a class has no name", "Name every class.")
     names = tuple(order.names[code] for code in order.codes)
     if len(set(names)) < len(names):
         raise AnalysisError("classes", f"a class stands twice in {', '.join(names)}", "Give every class once.")

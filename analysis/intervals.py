@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from analysis.bootstrap import two_way_bootstrap
-from analysis.columns import Codes, Column, Floats, labels, numbers, same_length
+from analysis.columns import Codes, Column, Floats, infinite, labels, numbers, same_length
 from analysis.errors import AnalysisError
 from analysis.language import gettext as _
 from analysis.results import NOT_COMPUTABLE, Result, decimals, interval_text, missing_text
@@ -105,15 +105,14 @@ def mean_opinion_score(
     keep = ~np.isnan(rating) & (listener.codes >= 0) & (stimulus.codes >= 0)
     rating, listener, stimulus = rating[keep], listener.kept(keep), stimulus.kept(keep)
     n, n_listeners, n_stimuli = len(rating), len(listener.names), len(stimulus.names)
-    mean = float(rating.mean()) if n else None
+    reason = infinite(rating)
+    mean = float(rating.mean()) if n and not reason else None
     low = high = df = None
-    status, reason = "ok", ""
-    if mean is None or min(n_listeners, n_stimuli) < 2:
-        status = NOT_COMPUTABLE
+    if not reason and min(n_listeners, n_stimuli) < 2:
         reason = _("it needs two listeners and two sounds, got {n_listeners} and {n_stimuli}").format(
             n_listeners=n_listeners, n_stimuli=n_stimuli
         )
-    else:
+    if mean is not None and not reason:
         df = min(n_listeners, n_stimuli) - 1
         half = float(
             stats.t.ppf((1 + level) / 2, df) * np.sqrt(_variance(rating - mean, listener.codes, stimulus.codes))
@@ -121,7 +120,7 @@ def mean_opinion_score(
         low, high = mean - half, mean + half
     return MeanOpinionScoreResult(
         mean=mean, low=low, high=high, df=df, level=level, n=n, n_listeners=n_listeners, n_stimuli=n_stimuli,
-        n_missing=int((~keep).sum()), status=status, reason=reason,
+        n_missing=int((~keep).sum()), status=NOT_COMPUTABLE if reason else "ok", reason=reason,
     )  # fmt: skip
 
 

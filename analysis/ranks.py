@@ -41,12 +41,6 @@ def midranks(values: Floats) -> Floats:
     return _rank_of_category(counts)[codes]
 
 
-def tie_sum(values: Floats) -> float:
-    """Return the sum of ``t^3 - t`` over the sizes t of ties."""
-    counts = _categories(values)[1]
-    return float(np.sum(counts**3 - counts))
-
-
 def rank_groups(data: Grouped) -> Ranks:
     """Rank all values together and average within groups; needs two values."""
     codes, counts = _categories(data.values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.columns import Column
+from analysis.columns import Column, infinite
 from analysis.crossed_design import UnitTest, added_variance, over_unit_means, read_design
 from analysis.language import gettext as _
 from analysis.permutation import Seed, as_rng
@@ -81,14 +81,15 @@ def generator_scope(
     """
     data = read_design(values, conditions, listeners, stimuli)
     k = len(data.conditions.names)
-    if k < 2:
+    unbounded = infinite(data.values)
+    if k < 2 or unbounded:
         by_listener = by_stimulus = UnitTest(None, "", 0)
     else:
         by_listener = over_unit_means(data.means(data.listeners), 0.0, as_rng(rng))
         of_stimuli = data.variance(data.stimuli.codes)
         added = added_variance(of_stimuli, data.variance(data.listeners.codes), data.variance(data.cells))
         by_stimulus = over_unit_means(data.means(data.stimuli), added, as_rng(rng))
-    reason = _scope_reason(k, by_listener, by_stimulus)
+    reason = unbounded or _scope_reason(k, by_listener, by_stimulus)
     return GeneratorScopeResult(
         p_by_listener=by_listener.p_value,
         p_by_stimulus=by_stimulus.p_value,
@@ -182,22 +183,23 @@ def listener_groups(
     means = data.means(data.listeners)
     several = np.flatnonzero((~np.isnan(means)).sum(axis=1) > 1)
     by_listener = by_stimulus = UnitTest(None, "", len(means))
-    if k >= 2 and len(several) == 0:
+    unbounded = infinite(data.values)
+    if k >= 2 and len(several) == 0 and not unbounded:
         added = 0.0
         if stimuli is not None:
             own, residual = data.variance(data.listeners.codes), data.variance(data.cells)
             added = added_variance(own, data.variance(data.stimuli.codes), residual)
             by_stimulus = over_unit_means(data.means(data.stimuli), 0.0, None)
         by_listener = over_unit_means(means, added, None)
-    reason = ""
+    reason = unbounded
     if k < 2:
         reason = _("it needs two groups, got {n}").format(n=k)
     elif len(several):
         name = data.listeners.names[int(several[0])]
         reason = _("listener '{name}' stands in several groups").format(name=name)
-    elif by_listener.p_value is None:
+    elif by_listener.p_value is None and not unbounded:
         reason = _("every group has a single listener, or all listener means are the same")
-    elif stimuli is not None and by_stimulus.p_value is None:
+    elif stimuli is not None and by_stimulus.p_value is None and not unbounded:
         reason = _("too few sounds were heard by every group, or their means do not differ")
     return ListenerGroupsResult(
         p_value=None if reason else _larger(by_listener, by_stimulus),

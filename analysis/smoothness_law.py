@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.columns import Column, Floats, labels, numbers, same_length
+from analysis.columns import Column, Floats, infinite, labels, numbers, same_length
 from analysis.errors import AnalysisError
 from analysis.language import gettext as _
 from analysis.permutation import DEFAULT_RESAMPLES, PERMUTED_AT_ONCE, TIE, Seed, as_rng
@@ -98,6 +98,8 @@ def smoothness_law(
     reason = ""
     if n_morphs < FEWEST_MORPHS:
         reason = _("it needs {fewest} morphs, got {n}").format(fewest=FEWEST_MORPHS, n=n_morphs)
+    elif infinite(rating) or infinite(distance):
+        reason = infinite(rating) or infinite(distance)
     elif np.ptp(smoothness) == 0:
         reason = _("all morphs have the same mean smoothness")
     elif np.ptp(length) == 0:
