@@ -11,6 +11,8 @@ from analysis.companion_test import OTHER_SOUNDS, OTHER_SOUNDS_AND_LISTENERS
 from analysis.companions import recognition
 from analysis.contingency import chi_square_independence
 from analysis.intervals import mean_opinion_score
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.plain import plain
 from analysis.rating_tests import SLIDES_SCOPE, Test
 from analysis.ratings import Ratings
@@ -72,14 +74,14 @@ def _companion(rows: pd.DataFrame, identifier: str, rng_for: Callable[[str], np.
         if found.is_ok:
             return _described(
                 identifier,
-                "accuracy, intended classes permuted over sounds",
+                marked("accuracy, intended classes permuted over sounds"),
                 OTHER_SOUNDS,
                 plain(found),
                 found.sentence(),
             )
     fields = above_chance(rows)
     return _described(
-        identifier, "accuracy against exact chance", OTHER_SOUNDS_AND_LISTENERS, fields, fields["sentence"]
+        identifier, marked("accuracy against exact chance"), OTHER_SOUNDS_AND_LISTENERS, fields, fields["sentence"]
     )
 
 
@@ -106,21 +108,28 @@ def above_chance(rows: pd.DataFrame) -> Test:
             statistic = score.mean / standard_error
             p_value = float(2 * stats.t.sf(abs(statistic), score.df))
         else:
-            status, reason = NOT_COMPUTABLE, "all answers are equally far from chance"
+            status, reason = NOT_COMPUTABLE, _("all answers are equally far from chance")
     accuracy, chance = float(rows["is_hit"].mean()), float(rows["chance"].mean())
     n_units = int(rows["unit"].nunique())
-    what = f"{percent(accuracy)} right, exact chance {percent(chance)}"
     if p_value is None:
-        sentence = f"{what}; the test is not computable: {reason}."
-    else:
-        finding = (
-            "Listeners recognise the intended classes"
-            if is_evidence(p_value) and accuracy > chance
-            else "There is no evidence that listeners recognise the intended classes"
+        sentence = _("{accuracy} right, exact chance {chance}; the test is not computable: {reason}.").format(
+            accuracy=percent(accuracy), chance=percent(chance), reason=reason
         )
-        bounds = interval_text(100 * (score.low or 0.0), 100 * (score.high or 0.0), places=0)
-        shown = f"{what}, {bounds} percentage points above chance, {p_text(p_value)}, {n_units} independent sounds"
-        sentence = f"{finding} ({shown})."
+    else:
+        shown = _(
+            "{accuracy} right, exact chance {chance}, {interval} percentage points above chance, {p}, "
+            "{n_units} independent sounds"
+        ).format(
+            accuracy=percent(accuracy),
+            chance=percent(chance),
+            interval=interval_text(100 * (score.low or 0.0), 100 * (score.high or 0.0), places=0),
+            p=p_text(p_value),
+            n_units=n_units,
+        )
+        sentence = _("There is no evidence that listeners recognise the intended classes ({shown}).")
+        if is_evidence(p_value) and accuracy > chance:
+            sentence = _("Listeners recognise the intended classes ({shown}).")
+        sentence = sentence.format(shown=shown)
     return {
         "accuracy": accuracy,
         "chance": chance,

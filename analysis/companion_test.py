@@ -12,12 +12,14 @@ import pandas as pd
 
 from analysis.blocked_rank_tests import friedman
 from analysis.companions import generator_scope, listener_groups, over_units
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.plain import plain
 from analysis.results import Result
 
-OTHER_SOUNDS = "other sounds, heard by these listeners"
-OTHER_LISTENERS = "other listeners, hearing these sounds"
-OTHER_SOUNDS_AND_LISTENERS = "other sounds and other listeners"
+OTHER_SOUNDS = marked("other sounds, heard by these listeners")
+OTHER_LISTENERS = marked("other listeners, hearing these sounds")
+OTHER_SOUNDS_AND_LISTENERS = marked("other sounds and other listeners")
 
 _SIDES = {"unit": ("independent sound", OTHER_SOUNDS), "participant": ("participant", OTHER_LISTENERS)}
 
@@ -40,15 +42,15 @@ def companion_test(rows: pd.DataFrame, rng: np.random.Generator) -> dict[str, An
     """
     if not {"unit", "participant"} <= set(rows.columns):
         side = "unit" if "unit" in rows else "participant"
-        return _one_side(rows, side, rng) | {"one_sided": "the other side is not known"}
+        return _one_side(rows, side, rng) | {"one_sided": _("the other side is not known")}
     score, group, listener, unit = (rows[name] for name in ("score", "group", "participant", "unit"))
     if _is_nested(rows, "participant") and not _is_nested(rows, "unit"):
         groups = listener_groups(score, group, listener, unit)
-        found = _described("groups of listeners", "participant", OTHER_LISTENERS, groups, groups.n_listeners)
+        found = _described(marked("groups of listeners"), "participant", OTHER_LISTENERS, groups, groups.n_listeners)
         return found | {"one_sided": ""}
     both = generator_scope(score, group, listener, unit, rng=rng)
     if both.is_ok:
-        name = "the larger of a test over listeners and one over sounds"
+        name = marked("the larger of a test over listeners and one over sounds")
         found = _described(name, "independent sound", OTHER_SOUNDS_AND_LISTENERS, both, both.n_stimuli)
         return found | {"one_sided": ""}
     return _one_side(rows, "unit", rng) | {"one_sided": both.reason}
@@ -59,9 +61,9 @@ def _one_side(rows: pd.DataFrame, column: str, rng: np.random.Generator) -> dict
     unit, scope = _SIDES[column]
     if _is_nested(rows, column):
         nested = over_units(rows["score"], rows["group"], rows[column], rng=rng)
-        return _described("Kruskal-Wallis on unit means, labels permuted", unit, scope, nested, nested.n_units)
+        return _described(marked("Kruskal-Wallis on unit means, labels permuted"), unit, scope, nested, nested.n_units)
     blocked = friedman(rows["score"], rows["group"], rows[column])
-    return _described("Friedman on unit means", unit, scope, blocked, blocked.n_blocks)
+    return _described(marked("Friedman on unit means"), unit, scope, blocked, blocked.n_blocks)
 
 
 def _is_nested(rows: pd.DataFrame, column: str) -> bool:

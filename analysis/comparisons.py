@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.language import gettext as _
 from analysis.ratings import Ratings
 from analysis.wording import id_in_words
 from study.study_file import RatingQuestion, StudyFile
@@ -68,16 +69,26 @@ def _of_question(study: StudyFile, question: RatingQuestion, rows: pd.DataFrame)
     name = id_in_words(question.id)
     tested = rows[rows["role"] == "test"]
     sections = [section.id for section in study.sections if section.id in set(rows["section"])]
-    yield _comparison(question, f"{name} by section", "section", "", tested, "section", sections)
+    yield _comparison(
+        question, _("{question} by section").format(question=name), "section", "", tested, "section", sections
+    )
     for section in sections:
         in_section = rows[rows["section"] == section]
         conditions = ordered_conditions(in_section)
-        title = f"{name} by condition: {id_in_words(section)}"
+        title = _("{question} by condition: {section}").format(question=name, section=id_in_words(section))
         yield _comparison(question, title, "condition", section, in_section, "condition", conditions)
     said = tested[tested["experience"].fillna("") != ""]
     levels = [level for level in ("none", "amateur", "professional") if level in set(said["experience"])]
     levels += sorted(set(said["experience"]) - set(levels))
-    yield _comparison(question, f"{name} by musical experience", "experience", "", said, "experience", levels)
+    yield _comparison(
+        question,
+        _("{question} by musical experience").format(question=name),
+        "experience",
+        "",
+        said,
+        "experience",
+        levels,
+    )
 
 
 def _comparison(

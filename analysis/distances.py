@@ -8,16 +8,18 @@ import pandas as pd
 
 from analysis.companions import smoothness_law
 from analysis.corrections import adjust
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.plain import plain
 from analysis.ratings import Ratings
 from analysis.wording import id_in_words
 from stimuli.manifest import Manifest, Stimulus
-from study.study_file import StudyFile
+from study.study_file import Section, StudyFile
 
 MEASURES = {
-    "latent_distance": "latent distance",
-    "path_length": "path length in dB",
-    "bump": "bump (largest step over mean step)",
+    "latent_distance": marked("latent distance"),
+    "path_length": marked("path length in dB"),
+    "bump": marked("bump (largest step over mean step)"),
 }
 
 
@@ -36,30 +38,46 @@ def smoothness_distances(
         points (morph, distance, mean, n), every field of the result with its sentence, and
         p_holm, adjusted over all of them. Test stimuli alone.
     """
-    rows = ratings.answers
-    rows = rows[(rows["question"] == "smoothness") & (rows["role"] == "test") & (rows["morph"] != "")]
     found = []
     for section in study.sections:
-        manifest = manifests.get(section.set)
-        of_section = rows[rows["section"] == section.id]
-        if manifest is None or of_section.empty:
-            continue
-        known = {stimulus.id: stimulus for stimulus in manifest.stimuli}
-        ends = [
-            _ends(known.get(one), morph) for one, morph in zip(of_section["stimulus"], of_section["morph"], strict=True)
-        ]
+        rows = rows_of_morphs("smoothness", section, ratings, manifests.get(section.set))
         for measure, measure_name in MEASURES.items():
-            distances = [getattr(known.get(one), measure, None) for one in of_section["stimulus"]]
-            if all(distance is None for distance in distances):
+            if rows[measure].isna().all():
                 continue
-            identifier = f"smoothness-against-{measure.replace('_', '-')}-{section.id}"
-            law = smoothness_law(of_section["score"], distances, of_section["morph"], ends, rng=rng_for(identifier))
+            identifier = smoothness_id(measure, section.id)
+            law = smoothness_law(rows["score"], rows[measure], rows["morph"], rows["ends"], rng=rng_for(identifier))
             described: dict[str, Any] = {"id": identifier, "section": section.id, "name": id_in_words(section.id)}
-            described |= {"measure": measure, "measure_name": measure_name, "points": _points(of_section, distances)}
+            described |= {"measure": measure, "measure_name": _(measure_name), "points": _points(rows, measure)}
             found.append(described | plain(law) | {"sentence": law.sentence()})
     for one, p_holm in zip(found, adjust([one["p_value"] for one in found]), strict=True):
         one["p_holm"] = p_holm
     return found
+
+
+def smoothness_id(measure: str, section: str) -> str:
+    """Return the id of the correlation with one measure in one section."""
+    return f"smoothness-against-{measure.replace('_', '-')}-{section}"
+
+
+def rows_of_morphs(question: str, section: Section, ratings: Ratings, manifest: Manifest | None) -> pd.DataFrame:
+    """Return the ratings of test morphs of a section, with what the manifest says of each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the answers, `ends` (recordings at the two ends) and one column per measure,
+        NaN where the manifest does not say; no rows without a manifest.
+    """
+    rows = ratings.answers
+    is_asked = (rows["question"] == question) & (rows["section"] == section.id)
+    rows = rows[is_asked & (rows["role"] == "test") & (rows["morph"] != "")]
+    known = {stimulus.id: stimulus for stimulus in manifest.stimuli} if manifest else {}
+    rows = rows if manifest else rows.head(0)
+    heard = [known.get(one) for one in rows["stimulus"]]
+    ends = [_ends(one, morph) for one, morph in zip(heard, rows["morph"], strict=True)]
+    columns = {measure: [getattr(one, measure, None) for one in heard] for measure in MEASURES}
+    measures = pd.DataFrame(columns, index=rows.index, dtype=float)
+    return rows.assign(ends=pd.Series(ends, index=rows.index, dtype=object)).join(measures)
 
 
 def _ends(stimulus: Stimulus | None, morph: str) -> tuple[str, ...]:
@@ -69,13 +87,11 @@ def _ends(stimulus: Stimulus | None, morph: str) -> tuple[str, ...]:
     return f"start of {morph}", f"end of {morph}"
 
 
-def _points(rows: pd.DataFrame, distances: list[float | None]) -> list[dict[str, Any]]:
+def _points(rows: pd.DataFrame, measure: str) -> list[dict[str, Any]]:
     """Return mean smoothness and mean distance of each morph."""
-    frame = pd.DataFrame({"morph": rows["morph"].to_numpy(), "mean": rows["score"].to_numpy(), "distance": distances})
-    frame["distance"] = frame["distance"].astype(float)
     means = (
-        frame.dropna()
+        rows[rows[measure].notna()]
         .groupby("morph", sort=True)
-        .agg(distance=("distance", "mean"), mean=("mean", "mean"), n=("mean", "size"))
+        .agg(distance=(measure, "mean"), mean=("score", "mean"), n=("score", "size"))
     )
     return [{"morph": str(morph), **plain(dict(row))} for morph, row in means.iterrows()]

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
+from analysis.language import gettext as _
 from analysis.svg import NARROW, drawing, element, text
-from analysis.wording import interval, number, share
+from analysis.wording import interval, number, share, whole
 
 Summary = Mapping[str, Any]
 
@@ -106,7 +107,10 @@ def mean_scores(
         parts.append(element("circle", cx=place(group["mean"]), cy=middle, r=4.5, class_="mean"))
     parts += _axis_words(labels, place, bottom)
     description = "; ".join(
-        f"{group['name']}: {_score(group)}, median {number(group['median'], 1)}" for group in groups
+        _("{name}: {score}, median {median}").format(
+            name=group["name"], score=_score(group), median=number(group["median"], 1)
+        )
+        for group in groups
     )
     return drawing(identifier, WIDTH, bottom + 52, title, description, parts, is_simulated)
 
@@ -134,7 +138,7 @@ def confusion_matrix(
     label_height = 14 + 6.0 * max(len(name) for name in columns)
     cell = max(22.0, min(34.0, (WIDTH - label_width - _EDGE) / len(columns)))
     width = max(WIDTH, label_width + cell * len(columns) + _EDGE)
-    parts = [text("intended ↓ chosen →", 2.0, label_height - 6, class_="small")] if label_width > 110 else []
+    parts = [text(_("intended ↓ chosen →"), 2.0, label_height - 6, class_="small")] if label_width > 110 else []
     for at, name in enumerate(columns):
         x = label_width + cell * (at + 0.5) + 4
         parts.append(text(name, 0.0, 0.0, transform=f"translate({x:.2f} {label_height - 6:.2f}) rotate(-90)"))
@@ -190,7 +194,10 @@ def scatter(
         parts.append(text(number(distance), across(distance), bottom + 16, text_anchor=anchor, class_="small"))
     parts.append(text(axis, (left + WIDTH) / 2, bottom + 32, text_anchor="middle", class_="small"))
     description = "; ".join(
-        f"{one['morph']}: {axis} {number(one['distance'])}, mean {number(one['mean'])}" for one in points
+        _("{morph}: {axis} {distance}, mean {mean}").format(
+            morph=one["morph"], axis=axis, distance=number(one["distance"]), mean=number(one["mean"])
+        )
+        for one in points
     )
     return drawing(identifier, WIDTH, bottom + 40, title, description, parts, is_simulated)
 
@@ -210,7 +217,7 @@ def _cell(x: float, y: float, size: float, n: int, part: float, is_diagonal: boo
 def _confused(name: str, columns: Sequence[str], line: Sequence[int]) -> str:
     ordered = sorted(zip(line, columns, strict=True), key=lambda pair: -pair[0])
     chosen = ", ".join(f"{column} {n}" for n, column in ordered if n)
-    return f"{name} was heard as {chosen or 'nothing'}"
+    return _("{name} was heard as {chosen}").format(name=name, chosen=chosen or _("nothing"))
 
 
 def _below(shares: Sequence[float]) -> float:
@@ -223,7 +230,7 @@ def _below(shares: Sequence[float]) -> float:
 def _row_name(group: Summary, y: float, right: str = "") -> str:
     role = f" ({group['role']})" if group["role"] else ""
     name = text(f"{group['name']}{role}", _EDGE, y + 11, class_="name")
-    shown = right or f"n = {group['n']:,}"
+    shown = right or f"n = {whole(group['n'])}"
     return name + text(shown, WIDTH - _EDGE, y + 11, text_anchor="end", class_="small")
 
 
@@ -281,11 +288,11 @@ def _axis_words(labels: Sequence[str], place: Any, bottom: float) -> list[str]:
     words.append(text(labels[-1], place(n_points) + 4, bottom + 27, text_anchor="end", class_="small"))
     y = bottom + 43
     words.append(element("circle", cx=_EDGE + 5, cy=y - 4, r=4.5, class_="mean"))
-    words.append(text("mean, 95 % interval", _EDGE + 15, y, class_="small"))
+    words.append(text(_("mean, 95 % interval"), _EDGE + 15, y, class_="small"))
     words.append(element("path", d=f"M{_EDGE + 145:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))
-    words.append(text("median", _EDGE + 161, y, class_="small"))
+    words.append(text(_("median"), _EDGE + 161, y, class_="small"))
     words.append(element("line", x1=_EDGE + 215, x2=_EDGE + 232, y1=y - 4, y2=y - 4, class_="criterion"))
-    words.append(text("criterion", _EDGE + 238, y, class_="small"))
+    words.append(text(_("criterion"), _EDGE + 238, y, class_="small"))
     return words
 
 

@@ -3,15 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from analysis.language import gettext as _
+from analysis.language import ngettext
 from analysis.results import is_evidence, p_text
-from analysis.wording import condition_name, id_in_words, interval, listed, number, share, within
+from analysis.wording import condition_name, id_in_words, interval, listed, number, share, share_interval, within
 from study.study_file import StudyFile
 
-RESEARCH_QUESTIONS = {
-    "good-sound": "How to generate a good sound using a VAE?",
-    "sound-space": "Can the sound space be explored using a VAE?",
-}
-"""The two research goals of the slides; asked where the study has models."""
+
+def research_questions(study: StudyFile) -> dict[str, str]:
+    """Return the two research goals of the slides by id; asked where the study has models."""
+    if not study.models:
+        return {}
+    return {
+        "good-sound": _("How to generate a good sound using a VAE?"),
+        "sound-space": _("Can the sound space be explored using a VAE?"),
+    }
 
 
 def findings(
@@ -55,33 +61,54 @@ def findings(
 def _about_ratings(question: str, scores: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     name = id_in_words(question)
     if scores["by_section"]:
-        means = listed([f"{_score(one)} for {within(one['name'])}" for one in scores["by_section"]])
-        yield f"{name}: {means}{_section_difference(question, tests)}."
+        means = listed(
+            [
+                _("{score} for {section}").format(score=_score(one), section=within(one["name"]))
+                for one in scores["by_section"]
+            ]
+        )
+        difference = _section_difference(question, tests)
+        yield f"{name}: {means}; {difference}." if difference else f"{name}: {means}."
     if question == "smoothness":
         for summaries in scores["by_condition"].values():
             ordered = sorted(summaries, key=lambda one: -one["mean"])
             shown = listed([f"{condition_name(one['condition'])} {_score(one)}" for one in ordered])
-            yield f"{name} by path, {within(id_in_words(summaries[0]['section']))}: {shown}."
+            section = within(id_in_words(summaries[0]["section"]))
+            yield _("{name} by path, {section}: {shown}.").format(name=name, section=section, shown=shown)
 
 
 def _about_ladder(ladder: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for section in dict.fromkeys(step["name"] for step in ladder):
         losses = [
-            f"{number(step['value'])} {interval(step['low'], step['high'])} points to {step['lost_to']} "
-            f"({step['upper']} to {step['lower']})"
+            _("{points} {interval} points to {lost_to} ({upper} to {lower})").format(
+                points=number(step["value"]),
+                interval=interval(step["low"], step["high"]),
+                lost_to=step["lost_to"],
+                upper=step["upper"],
+                lower=step["lower"],
+            )
             for step in ladder
             if step["name"] == section
         ]
-        yield f"From the recording down, quality of {within(section)} loses {listed(losses)}."
+        yield _("From the recording down, quality of {section} loses {losses}.").format(
+            section=within(section), losses=listed(losses)
+        )
 
 
 def _about_distance(distances: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Answer the slides' open question: whether smoothness depends on the distance in latent space."""
     for one in distances:
         if one["measure"] == "latent_distance" and one["p_value"] is not None:
-            sentence = within(one["sentence"]).rstrip(".")
-            after = f"after Holm over the {len(distances)} distances asked {p_text(one['p_holm'])}"
-            yield f"Against latent distance, {within(one['name'])}: {sentence}; {after}."
+            yield ngettext(
+                "Against latent distance, {section}: {finding}; after Holm over the {n} distance asked {p}.",
+                "Against latent distance, {section}: {finding}; after Holm over the {n} distances asked {p}.",
+                len(distances),
+            ).format(
+                section=within(one["name"]),
+                finding=within(one["sentence"]).rstrip("."),
+                n=len(distances),
+                p=p_text(one["p_holm"]),
+            )
 
 
 def _section_difference(question: str, tests: Sequence[Mapping[str, Any]]) -> str:
@@ -91,16 +118,25 @@ def _section_difference(question: str, tests: Sequence[Mapping[str, Any]]) -> st
     if not companions or companions[0]["p_value"] is None:
         return ""
     p_value = companions[0]["p_value"]
-    what = "the sections differ" if is_evidence(p_value) else "no evidence that the sections differ"
-    return f"; {what} ({p_text(p_value)}, {companions[0]['scope']})"
+    told = _("no evidence that the sections differ ({p}, {scope})")
+    if is_evidence(p_value):
+        told = _("the sections differ ({p}, {scope})")
+    return told.format(p=p_text(p_value), scope=_(companions[0]["scope"]))
 
 
 def _about_classes(one: Mapping[str, Any]) -> str:
-    doubt = "; class and sound are confounded" if one["is_confounded"] else ""
-    bounds = "" if one["low"] is None else f" [{share(one['low'])}, {share(one['high'])}]"
-    return (
-        f"{id_in_words(one['question'])}, {within(one['name'])}: "
-        f"{share(one['accuracy'])}{bounds} of the answers right, {share(one['chance'])} by chance{doubt}."
+    told = _("{question}, {section}: {accuracy} of the answers right, {chance} by chance.")
+    if one["is_confounded"]:
+        told = _(
+            "{question}, {section}: {accuracy} of the answers right, {chance} by chance; "
+            "class and sound are confounded."
+        )
+    bounds = "" if one["low"] is None else f" {share_interval(one['low'], one['high'])}"
+    return told.format(
+        question=id_in_words(one["question"]),
+        section=within(one["name"]),
+        accuracy=f"{share(one['accuracy'])}{bounds}",
+        chance=share(one["chance"]),
     )
 
 

@@ -1,17 +1,60 @@
 """The words of the report that a reader may not know."""
 
-GLOSSARY = {
-    "Mean opinion score": "Mean of the ratings. Its interval speaks about other listeners and other sounds like these.",
-    "Independent sound": "Stimuli that share a recording, a source or a morph count as one: they were not drawn apart.",
-    "Hidden reference": "The undegraded recording, played without saying so: the ceiling of the scale.",
-    "Anchor": "A deliberately degraded or trivial version: shows that listeners used the scale.",
-    "Quality ladder": "R0 the recording; R1 its representation and back; R2 the model's reconstruction; R3 a draw from "
-    "the model for the same class.",
-    "ε² (epsilon-squared)": "Share of the variance of ranks that the groups explain, from 0 to 1.",
-    "Companion": "The test beside a slides' test that respects which answers and which sounds belong together.",
-    "Exact chance": "What guessing gives under the options that were really shown, answer by answer.",
-    "Recall": "Share of the answers to sounds of a class that name this class.",
-    "Kappa": "Agreement beyond chance: 0 is guessing, 1 is perfect.",
-    "Confounded": "With fewer than three independent sounds of a class nobody can tell whether an answer is due to the "
-    "class or to the sound.",
-}
+from dataclasses import dataclass
+
+from analysis.language import gettext as _
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and what it means, in the language that is spoken."""
+
+    word: str
+    meaning: str
+
+
+def glossary() -> dict[str, Word]:
+    """Return the words by id, in the order in which the report lists them."""
+    return {
+        "mean-opinion-score": Word(
+            _("Mean opinion score"),
+            _("Mean of the ratings. Its interval speaks about other listeners and other sounds like these."),
+        ),
+        "independent-sound": Word(
+            _("Independent sound"),
+            _("Stimuli that share a recording, a source or a morph count as one: they were not drawn apart."),
+        ),
+        "hidden-reference": Word(
+            _("Hidden reference"),
+            _("The undegraded recording, played without saying so: the ceiling of the scale."),
+        ),
+        "anchor": Word(
+            _("Anchor"), _("A deliberately degraded or trivial version: shows that listeners used the scale.")
+        ),
+        "quality-ladder": Word(
+            _("Quality ladder"),
+            _(
+                "R0 the recording; R1 its representation and back; R2 the model's reconstruction; R3 a draw from the "
+                "model for the same class."
+            ),
+        ),
+        "epsilon-squared": Word(
+            _("ε² (epsilon-squared)"), _("Share of the variance of ranks that the groups explain, from 0 to 1.")
+        ),
+        "companion": Word(
+            _("Companion"),
+            _("The test beside a slides' test that respects which answers and which sounds belong together."),
+        ),
+        "exact-chance": Word(
+            _("Exact chance"), _("What guessing gives under the options that were really shown, answer by answer.")
+        ),
+        "recall": Word(_("Recall"), _("Share of the answers to sounds of a class that name this class.")),
+        "kappa": Word(_("Kappa"), _("Agreement beyond chance: 0 is guessing, 1 is perfect.")),
+        "confounded": Word(
+            _("Confounded"),
+            _(
+                "With fewer than three independent sounds of a class nobody can tell whether an answer is due to the "
+                "class or to the sound."
+            ),
+        ),
+    }

@@ -4,12 +4,14 @@ from itertools import pairwise
 from typing import Any
 
 from analysis.differences import mean_difference
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.ratings import Ratings
 from analysis.verdicts import verdict
-from analysis.wording import id_in_words
+from analysis.wording import id_in_words, listed
 from study.study_file import StudyFile
 
-RUNGS = {"R0": "", "R1": "representation", "R2": "bottleneck", "R3": "generation"}
+RUNGS = {"R0": "", "R1": marked("representation"), "R2": marked("bottleneck"), "R3": marked("generation")}
 """What is lost on the way down to each rung; a rung that was not played joins its loss to the next."""
 
 
@@ -53,4 +55,4 @@ def _lost_to(upper: str, lower: str) -> str:
     'representation and bottleneck'
     """
     rungs = list(RUNGS)
-    return " and ".join(RUNGS[rung] for rung in rungs[rungs.index(upper) + 1 : rungs.index(lower) + 1])
+    return listed([_(RUNGS[rung]) for rung in rungs[rungs.index(upper) + 1 : rungs.index(lower) + 1]])

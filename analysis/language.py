@@ -8,12 +8,13 @@ import gettext as catalogues
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from importlib.resources import files
 
 LANGUAGES = ("en", "it")
 """Languages a report can be written in."""
 
-_current: ContextVar[catalogues.NullTranslations | None] = ContextVar("language of the analysis", default=None)
+_spoken: ContextVar[str] = ContextVar("language of the analysis", default="en")
 
 
 @contextmanager
@@ -26,25 +27,33 @@ def speaking(language: str) -> Iterator[None]:
 
     Examples
     --------
-    >>> with speaking("en"):
-    ...     gettext("sounds")
-    'sounds'
+    >>> with speaking("it"):
+    ...     gettext("Quality"), numeral("0.5")
+    ('Qualità', '0,5')
     """
-    catalogue: catalogues.NullTranslations | None = None
-    if language != "en":
-        with (files("analysis") / "translations" / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
-            catalogue = catalogues.GNUTranslations(file)
-    token = _current.set(catalogue)
+    token = _spoken.set(language)
     try:
         yield
     finally:
-        _current.reset(token)
+        _spoken.reset(token)
+
+
+def spoken() -> str:
+    """Return the language that is spoken."""
+    return _spoken.get()
+
+
+@cache
+def _catalogue(language: str) -> catalogues.NullTranslations:
+    if language == "en":
+        return catalogues.NullTranslations()
+    with (files("analysis") / "translations" / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        return catalogues.GNUTranslations(file)
 
 
 def gettext(message: str) -> str:
     """Return a message in the language that is spoken."""
-    catalogue = _current.get()
-    return message if catalogue is None else catalogue.gettext(message)
+    return _catalogue(spoken()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, n: int) -> str:
@@ -55,26 +64,22 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     >>> ngettext("{n} sound", "{n} sounds", 2).format(n=2)
     '2 sounds'
     """
-    catalogue = _current.get()
-    if catalogue is None:
-        return singular if n == 1 else plural
-    return catalogue.ngettext(singular, plural, n)
+    return _catalogue(spoken()).ngettext(singular, plural, n)
 
 
 def pgettext(context: str, message: str) -> str:
     """Return a message whose translation depends on where it stands."""
-    catalogue = _current.get()
-    return message if catalogue is None else catalogue.pgettext(context, message)
+    return _catalogue(spoken()).pgettext(context, message)
 
 
 def marked(message: str) -> str:
-    """Return the message as it is, marked for the catalogue: it is looked up where it is shown."""
+    """Return a message as it is, marked for the catalogue: it is looked up where it is shown."""
     return message
 
 
 def has_decimal_comma() -> bool:
     """Whether the language that is spoken writes 0,5 where English writes 0.5."""
-    return pgettext("decimal mark", ".") == ","
+    return spoken() == "it"
 
 
 def numeral(text: str) -> str:

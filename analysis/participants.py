@@ -2,17 +2,32 @@
 
 from typing import Any
 
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.ratings import Ratings
 from study.study_file import StudyFile
 
-NOT_SAID = "not said"
+NOT_SAID = marked("not said")
 NAMES = {
-    "age_band": "Age",
-    "gender": "Gender",
-    "experience": "Musical experience",
-    "hearing": "Hearing impairment",
-    "device": "Listened through",
+    "age_band": marked("Age"),
+    "gender": marked("Gender"),
+    "experience": marked("Musical experience"),
+    "hearing": marked("Hearing impairment"),
+    "device": marked("Listened through"),
 }
+ANSWERS = (
+    marked("woman"),
+    marked("man"),
+    marked("other"),
+    marked("professional"),
+    marked("amateur"),
+    marked("none"),
+    marked("yes"),
+    marked("no"),
+    marked("headphones"),
+    marked("speakers"),
+)
+"""What the survey stores; it is shown in words."""
 
 
 def participants(study: StudyFile, ratings: Ratings) -> dict[str, Any]:
@@ -37,7 +52,7 @@ def participants(study: StudyFile, ratings: Ratings) -> dict[str, Any]:
         "profile": [
             {
                 "id": name,
-                "name": NAMES[name],
+                "name": _(NAMES[name]),
                 "answers": [
                     {"answer": answer or NOT_SAID, "n": count, "share": count / n}
                     for answer, count in _counted(listeners[name].tolist())

@@ -9,13 +9,15 @@ import pandas as pd
 from analysis.assumptions import levene, shapiro_wilk
 from analysis.companion_test import companion_test
 from analysis.corrections import adjust
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.plain import plain
 from analysis.rank_tests import dunn, kruskal_wallis
 from analysis.results import Result, is_evidence
 
 Test = dict[str, Any]
 
-SLIDES_SCOPE = "these very sounds and listeners, rows taken as independent"
+SLIDES_SCOPE = marked("these very sounds and listeners, rows taken as independent")
 
 
 def rating_tests(
@@ -69,12 +71,16 @@ def reading(p_slides: float | None, p_companion: float | None, beyond: str) -> s
     'These very ratings differ, but there is no evidence that it would be so with other sounds.'
     """
     if p_companion is None:
-        return "These very ratings differ." if is_evidence(p_slides) else "There is no evidence of a difference."
+        if is_evidence(p_slides):
+            return _("These very ratings differ.")
+        return _("There is no evidence of a difference.")
     if is_evidence(p_companion):
-        return f"There is evidence of a difference that holds for {beyond} too."
+        return _("There is evidence of a difference that holds for {beyond} too.").format(beyond=_(beyond))
     if is_evidence(p_slides):
-        return f"These very ratings differ, but there is no evidence that it would be so with {beyond}."
-    return "There is no evidence of a difference."
+        return _("These very ratings differ, but there is no evidence that it would be so with {beyond}.").format(
+            beyond=_(beyond)
+        )
+    return _("There is no evidence of a difference.")
 
 
 def adjust_families(tests: list[Test]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.cells import numbers_in
+from analysis.language import marked
 from analysis.units import independent_units
 from stimuli.manifest import Manifest
 from study.errors import TableError
@@ -158,17 +159,22 @@ def _screened(frame: pd.DataFrame, listeners: pd.DataFrame) -> tuple[pd.DataFram
     """Leave out what no analysis may use; every rule is counted, also where it finds nothing."""
     withdrawn = listeners.loc[listeners["state"] == "withdrawn", "participant"]
     rules = (
-        ("withdrawn", "the participant withdrew consent", "survey protocol", frame["participant"].isin(withdrawn)),
         (
-            "practice",
-            "practice teaches the scale and is no measurement",
-            "survey protocol",
+            marked("withdrawn"),
+            marked("the participant withdrew consent"),
+            marked("survey protocol"),
+            frame["participant"].isin(withdrawn),
+        ),
+        (
+            marked("practice"),
+            marked("practice teaches the scale and is no measurement"),
+            marked("survey protocol"),
             frame["role"] == "practice",
         ),
         (
-            "repeats",
-            "a second presentation serves consistency; the first counts",
-            "survey protocol",
+            marked("repeats"),
+            marked("a second presentation serves consistency; the first counts"),
+            marked("survey protocol"),
             frame["repeat"] > 0,
         ),
     )

@@ -13,9 +13,10 @@ from analysis import wording
 from analysis.boundary_figure import boundary_curve
 from analysis.downloads import downloads
 from analysis.figures import confusion_matrix, mean_scores, rating_bars, scatter
-from analysis.glossary import GLOSSARY
+from analysis.glossary import glossary
 from analysis.language import gettext as _
-from analysis.language import ngettext, pgettext, speaking
+from analysis.language import ngettext, speaking
+from analysis.methods import looks_before_closing
 from analysis.ratings import read_tables
 from analysis.results_file import Results, results, write_results
 from stimuli.manifest import Manifest
@@ -40,6 +41,7 @@ def write_report(
     run: str,
     stimuli: Mapping[str, Manifest],
     language: str | None = None,
+    n_looks: int | None = None,
 ) -> ReportFiles:
     """Analyse both tables of a study and write the report.
 
@@ -59,6 +61,8 @@ def write_report(
         What was heard.
     language : {"en", "it"}, optional
         Language of page and sentences; the first language of the study where left out.
+    n_looks : int, optional
+        How often live answers were looked at before the study was closed, where that is known.
 
     Raises
     ------
@@ -68,6 +72,8 @@ def write_report(
     ratings = read_tables(data, study, run, stimuli)
     with speaking(language or study.study.languages[0]):
         found = results(study, version, data, run, ratings, stimuli)
+        if n_looks is not None:
+            found["provenance"]["looks"] = looks_before_closing(n_looks)
     html = render(found)
     files = ReportFiles(out / "report.html", out / "results.json", found)
     write_results(files.json, found)
@@ -78,27 +84,52 @@ def write_report(
 
 def render(found: Results) -> str:
     """Render results as the report; nothing but the results enters, so every number stands in both."""
+    with speaking(found["language"]):
+        return _page(found)
+
+
+def _page(found: Results) -> str:
     environment = Environment(
-        loader=PackageLoader("analysis"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=PackageLoader("analysis"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
     environment.globals.update(
         {
             "r": found,
             "_": _,
+            "gettext": _,
+            "ngettext": ngettext,
             "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
-            "glossary": GLOSSARY,
+            "glossary": glossary(),
             "downloads": downloads(found),
             "comparisons_of": lambda question: list(_comparisons(found, question)),
             "tests_of": lambda question, section: _tests_of(found, question, section),
             "class_name": _class_name,
             "names_of": lambda one, ids: ", ".join(_class_name(one, class_id) for class_id in ids),
+            "people_text": lambda n: wording.people_text(n, found["is_simulated"]),
+            "group_name": _group_name,
             "section_title": wording.id_in_words,
             "title_of": wording.id_in_words,
             "slug": lambda words: re.sub(r"\W+", "-", words.lower()),
         }
         | {
             name: getattr(wording, name)
-            for name in ("number", "ratio", "share", "interval", "count", "p_cell", "within")
+            for name in (
+                "number",
+                "ratio",
+                "share",
+                "interval",
+                "share_interval",
+                "whole",
+                "p_cell",
+                "p_text",
+                "within",
+                "answers_text",
+                "units_text",
+            )  # fmt: skip
         }
     )
     css = environment.loader.get_source(environment, "report.css")[0] if environment.loader else ""
@@ -123,7 +154,9 @@ def _distance_figures(found: Results) -> Iterator[tuple[str, str]]:
     for one in found["distances"]:
         if one["points"]:
             identifier = f"figure-{one['id']}"
-            title = f"Smoothness against {one['measure_name']}, {one['name']}"
+            title = _("Smoothness against {measure}, {section}").format(
+                measure=one["measure_name"], section=one["name"]
+            )
             yield (
                 identifier,
                 scatter(identifier, title, one["points"], one["measure_name"], labels, found["is_simulated"]),
@@ -151,18 +184,20 @@ def _rating_figures(found: Results, question: Results) -> Iterator[tuple[str, st
         ),
         None,
     )
-    drawn = {"by-section": ("by section", question["by_section"])} | {
-        f"by-condition-{section}": (f"by condition, {wording.id_in_words(section)}", groups)
+    drawn = {"by-section": (_("{question} by section").format(question=name), question["by_section"])} | {
+        f"by-condition-{section}": (
+            _("{question} by condition: {section}").format(question=name, section=wording.id_in_words(section)),
+            groups,
+        )
         for section, groups in question["by_condition"].items()
     }
-    for suffix, (words, groups) in drawn.items():
+    for suffix, (about, groups) in drawn.items():
         if groups:
             bars, means = (f"figure-{question['id']}-{suffix}-{kind}" for kind in ("bars", "means"))
-            yield bars, rating_bars(bars, f"{name} {words}: shares of answers", groups, labels, is_simulated)
-            yield (
-                means,
-                mean_scores(means, f"{name} {words}: mean opinion scores", groups, labels, criterion, is_simulated),
-            )
+            title = _("{about}: shares of answers").format(about=about)
+            yield bars, rating_bars(bars, title, groups, labels, is_simulated)
+            title = _("{about}: mean opinion scores").format(about=about)
+            yield means, mean_scores(means, title, groups, labels, criterion, is_simulated)
 
 
 def _matrix_figure(identifier: str, found: Results, question: Results, one: Results) -> str:
@@ -171,7 +206,9 @@ def _matrix_figure(identifier: str, found: Results, question: Results, one: Resu
     rows = [place for place, line in enumerate(one["matrix"]) if any(line)]
     columns = [place for place, class_id in enumerate(one["columns"]) if class_id not in one["unused"]]
     counts = [[one["matrix"][row][column] for column in columns] for row in rows]
-    title = f"{wording.id_in_words(question['id'])}, {one['name']}: intended and chosen classes"
+    title = _("{question}, {section}: intended and chosen classes").format(
+        question=wording.id_in_words(question["id"]), section=one["name"]
+    )
     return confusion_matrix(
         identifier,
         title,
@@ -180,6 +217,13 @@ def _matrix_figure(identifier: str, found: Results, question: Results, one: Resu
         counts,
         found["is_simulated"],
     )
+
+
+def _group_name(by: str, group: str) -> str:
+    """Write the name of a group of a comparison; groups that the researcher named stay as they are."""
+    if by == "section":
+        return wording.id_in_words(group)
+    return wording.condition_name(group) if by == "condition" else _(group)
 
 
 def _class_name(one: Results, class_id: str) -> str:

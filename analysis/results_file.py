@@ -13,8 +13,9 @@ from analysis.class_tests import class_tests
 from analysis.comparisons import default_comparisons
 from analysis.conclusions import Conclusion, conclusions
 from analysis.distances import smoothness_distances
-from analysis.findings import RESEARCH_QUESTIONS, findings
+from analysis.findings import findings, research_questions
 from analysis.ladder import quality_ladder
+from analysis.language import spoken
 from analysis.methods import methods, provenance
 from analysis.morph_boundaries import morph_boundaries
 from analysis.participants import participants
@@ -58,6 +59,7 @@ def results(
     return plain(
         {
             "schema": SCHEMA,
+            "language": spoken(),
             "study": {
                 "title": study.study.title,
                 "contact": study.study.contact,
@@ -65,7 +67,7 @@ def results(
             },
             "run": run,
             "is_simulated": ratings.is_simulated,
-            "research_questions": RESEARCH_QUESTIONS if study.models else {},
+            "research_questions": research_questions(study),
             "findings": findings(study, scores, classes, tests, ladder, distances),
             "verdicts": verdicts,
             "participants": participants(study, ratings),
@@ -117,9 +119,9 @@ def _rng_of(seed: int) -> Callable[[str], np.random.Generator]:
 
 
 def _question(question: Any, scores: Mapping[str, Any], classes: list[Any]) -> Results:
-    described = {"id": question.id, "kind": question.kind, "prompt": question.prompt.in_language("en")}
+    described = {"id": question.id, "kind": question.kind, "prompt": question.prompt.in_language(spoken())}
     if question.kind == "rating":
-        return described | {"labels": question.labels.in_language("en")} | scores[question.id]
+        return described | {"labels": question.labels.in_language(spoken())} | scores[question.id]
     return described | {"by_section": [one for one in classes if one["question"] == question.id]}
 
 

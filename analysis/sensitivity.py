@@ -10,11 +10,13 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.language import gettext as _
+from analysis.language import marked
 from analysis.ratings import Ratings
 
 RULES = {
-    "accepted": "only listening sessions that were finished and accepted",
-    "no failed check": "only answers in trials without a failed check",
+    "accepted": marked("only listening sessions that were finished and accepted"),
+    "no failed check": marked("only answers in trials without a failed check"),
 }
 
 Conclude = Callable[[Ratings], Sequence[Mapping[str, Any]]]
@@ -56,7 +58,7 @@ def _under(rule: str, words: str, ratings: Ratings, conclude: Conclude, before: 
         ]
     return {
         "rule": rule,
-        "words": words,
+        "words": _(words),
         "n_answers": len(left_out),
         "n_participants": int(left_out["participant"].nunique()),
         "verdicts": verdicts,

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.comparisons import ordered_conditions
 from analysis.intervals import mean_opinion_score
 from analysis.ratings import Ratings
-from analysis.wording import ROLES, condition_name, id_in_words
+from analysis.wording import condition_name, id_in_words, role_name
 from study.study_file import RatingQuestion, Section, StudyFile
 
 Summary = dict[str, Any]
@@ -25,7 +25,7 @@ def rating_summaries(study: StudyFile, question: RatingQuestion, ratings: Rating
         anchors among them.
     """
     rows = ratings.answers[ratings.answers["question"] == question.id]
-    n_points = len(question.labels.in_language("en"))
+    n_points = len(question.labels.in_language("en"))  # as many in every language
     sections = [section for section in study.sections if section.id in set(rows["section"])]
     by_section = [summary for section in sections for summary in _of_section(section, rows, n_points)]
     by_condition = {section.id: list(_of_conditions(section, rows, n_points)) for section in sections}
@@ -42,7 +42,7 @@ def _of_conditions(section: Section, rows: pd.DataFrame, n_points: int) -> Itera
     rows = rows[rows["section"] == section.id]
     for condition in ordered_conditions(rows):
         of_condition = rows[rows["condition"] == condition]
-        role = ROLES[of_condition["role"].iloc[0]]
+        role = role_name(of_condition["role"].iloc[0])
         named = {"section": section.id, "condition": condition, "name": condition_name(condition), "role": role}
         yield named | summary(of_condition, n_points)
 

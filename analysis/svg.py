@@ -7,6 +7,8 @@ dark and print; every drawing has a title and a description for screen readers.
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
+from analysis.language import gettext as _
+
 NARROW = 360.0
 """Widest drawing that is scaled down to a phone; a broader one is scrolled."""
 
@@ -50,7 +52,7 @@ def drawing(
         Whether the drawing must say that its data are simulated.
     """
     watermark = (
-        text("SIMULATED", width / 2, height / 2, class_="watermark", text_anchor="middle") if is_simulated else ""
+        text(_("SIMULATED"), width / 2, height / 2, class_="watermark", text_anchor="middle") if is_simulated else ""
     )
     content = "".join(
         (

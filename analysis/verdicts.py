@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from analysis.errors import AnalysisError
+from analysis.language import marked
 
-SUPPORTED = "SUPPORTED"
-NOT_SUPPORTED = "NOT SUPPORTED"
-INCONCLUSIVE = "INCONCLUSIVE"
+SUPPORTED = marked("SUPPORTED")
+NOT_SUPPORTED = marked("NOT SUPPORTED")
+INCONCLUSIVE = marked("INCONCLUSIVE")
 
 _WORST_FIRST = (NOT_SUPPORTED, INCONCLUSIVE, SUPPORTED)
 

@@ -1,7 +1,9 @@
-"""How numbers, names and counts are written in sentences; English, in one place."""
+"""How numbers, names and lists are written, in the language that is spoken."""
 
 import math
 
+from analysis.language import gettext as _
+from analysis.language import has_decimal_comma, marked, ngettext, numeral
 from analysis.results import p_text, proportion
 
 MINUS = "−"
@@ -20,11 +22,11 @@ def number(value: float | None, digits: int = 2) -> str:
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.removeprefix("-")
-    return text.replace("-", MINUS)
+    return numeral(text).replace("-", MINUS)
 
 
 def ratio(value: float | None, digits: int = 2) -> str:
-    """Write a number that cannot exceed 1, without the zero before the point.
+    """Write a number that cannot exceed 1, without the zero before a decimal point.
 
     Examples
     --------
@@ -72,9 +74,36 @@ def interval(low: float | None, high: float | None, digits: int = 2) -> str:
     >>> interval(1.234, 5)
     '[1.23, 5.00]'
     """
-    if low is None or high is None:
+    return between(number(low, digits), number(high, digits))
+
+
+def share_interval(low: float | None, high: float | None) -> str:
+    """Write an interval of a share.
+
+    Examples
+    --------
+    >>> share_interval(0.1, 0.25), share_interval(None, None)
+    ('[10 %, 25 %]', '[–]')
+    """
+    return between(share(low), share(high))
+
+
+def between(low: str, high: str) -> str:
+    """Write two bounds; where numbers have a decimal comma, a semicolon stands between them."""
+    if "–" in (low, high):
         return "[–]"
-    return f"[{number(low, digits)}, {number(high, digits)}]"
+    return f"[{low}; {high}]" if has_decimal_comma() else f"[{low}, {high}]"
+
+
+def whole(n: int) -> str:
+    """Write a whole number, thousands apart.
+
+    Examples
+    --------
+    >>> whole(1200)
+    '1,200'
+    """
+    return numeral(f"{n:,}")
 
 
 def count(n: int, noun: str, plural: str = "") -> str:
@@ -88,6 +117,43 @@ def count(n: int, noun: str, plural: str = "") -> str:
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
 
 
+def answers_text(n: int) -> str:
+    """Say how many answers.
+
+    Examples
+    --------
+    >>> answers_text(1200)
+    '1,200 answers'
+    """
+    return ngettext("{n} answer", "{n} answers", n).format(n=whole(n))
+
+
+def people_text(n: int, is_simulated: bool) -> str:
+    """Say how many people took part, and call synthetic listeners what they are.
+
+    Examples
+    --------
+    >>> people_text(1, False), people_text(30, True)
+    ('1 participant', '30 synthetic listeners')
+    """
+    if is_simulated:
+        return ngettext("{n} synthetic listener", "{n} synthetic listeners", n).format(n=whole(n))
+    return ngettext("{n} participant", "{n} participants", n).format(n=whole(n))
+
+
+def units_text(unit: str, n: int) -> str:
+    """Say how many independent sounds or participants a test had.
+
+    Examples
+    --------
+    >>> units_text("independent sound", 8)
+    '8 independent sounds'
+    """
+    if unit == "participant":
+        return people_text(n, False)
+    return ngettext("{n} independent sound", "{n} independent sounds", n).format(n=whole(n))
+
+
 def listed(words: list[str]) -> str:
     """Join words as a sentence does.
 
@@ -98,29 +164,46 @@ def listed(words: list[str]) -> str:
     """
     if len(words) < 2:
         return "".join(words)
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return _("{words} and {last}").format(words=", ".join(words[:-1]), last=words[-1])
 
 
 CONDITIONS = {
-    "R0": "R0 recording",
-    "R1": "R1 representation",
-    "R2": "R2 reconstruction",
-    "R3": "R3 draw",
-    "R4": "R4 middle of a morph",
-    "L1": "L1 low-pass",
-    "L2": "L2 envelope noise",
-    "linear": "linear path",
-    "spherical": "spherical path",
-    "crossfade": "plain crossfade",
-    "hard-switch": "hard switch",
-    "shuffled": "shuffled steps",
+    "R0": marked("R0 recording"),
+    "R1": marked("R1 representation"),
+    "R2": marked("R2 reconstruction"),
+    "R3": marked("R3 draw"),
+    "R4": marked("R4 middle of a morph"),
+    "L1": marked("L1 low-pass"),
+    "L2": marked("L2 envelope noise"),
+    "linear": marked("linear path"),
+    "spherical": marked("spherical path"),
+    "crossfade": marked("plain crossfade"),
+    "hard-switch": marked("hard switch"),
+    "shuffled": marked("shuffled steps"),
 }
-ROLES = {"test": "", "reference": "hidden reference", "anchor": "anchor"}
+ROLES = {"test": "", "reference": marked("hidden reference"), "anchor": marked("anchor")}
+
+KNOWN_IDS = (
+    marked("Quality"),
+    marked("Class"),
+    marked("Starts as"),
+    marked("Ends as"),
+    marked("Smoothness"),
+    marked("Harmonic morphs"),
+    marked("Non-harmonic morphs"),
+    marked("Non-harmonic singles"),
+)
+"""Sections and questions of the studies that ship, in words."""
 
 
 def condition_name(condition: str) -> str:
     """Write a condition for readers; a condition of the researcher's own stays as it is."""
-    return CONDITIONS.get(condition, condition) or "(no condition)"
+    return _(CONDITIONS.get(condition, condition)) or _("(no condition)")
+
+
+def role_name(role: str) -> str:
+    """Write a role beside the name of a condition; blank for test sounds."""
+    return _(ROLES[role])
 
 
 def within(words: str) -> str:
@@ -135,11 +218,11 @@ def within(words: str) -> str:
 
 
 def id_in_words(identifier: str) -> str:
-    """Write the id of a section or question for readers of the analysis.
+    """Write the id of a section or question for readers; an id of the researcher's own is not translated.
 
     Examples
     --------
     >>> id_in_words("non-harmonic-morphs"), id_in_words("starts-as")
     ('Non-harmonic morphs', 'Starts as')
     """
-    return identifier.replace("-", " ").replace("non harmonic", "non-harmonic").capitalize()
+    return _(identifier.replace("-", " ").replace("non harmonic", "non-harmonic").capitalize())
