@@ -1,4 +1,8 @@
-"""Look after the database: upgrade or downgrade its tables, back it up while the survey is running."""
+"""Look after the database: upgrade or downgrade its tables, back it up while the survey is running, move it.
+
+'copy' moves a study from SQLite to PostgreSQL, or back: end the survey, copy, set [database] url
+(or DATABASE_URL), and serve again. Counts and hashes of all rows are compared.
+"""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -16,17 +20,21 @@ def configure(parser: ArgumentParser) -> None:
     downgrade.add_argument("revision", help="revision to go to; 'base' drops all tables and what is in them")
     backup = actions.add_parser("backup", help="copy the database, whole, while answers arrive")
     backup.add_argument("path", type=Path, help="file to write")
-    for action in (upgrade, downgrade, backup):
+    copy = actions.add_parser("copy", help="copy all rows into an empty database, and compare them")
+    copy.add_argument("url", help="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
+    for action in (upgrade, downgrade, backup, copy):
         add_study(action)
 
 
 def run(options: Namespace) -> None:
-    """Do one of the three."""
+    """Do one of the four."""
     from survey_app import schema
     from survey_app.backup import back_up
-    from survey_app.database import Database, database_url
+    from survey_app.database import Database, checked_url, database_url
+    from survey_app.database_copy import copy_database
 
-    database = Database(database_url(StudyFolder(options.study)))
+    folder = StudyFolder(options.study)
+    database = Database(database_url(folder))
     shown = database.url.render_as_string(hide_password=True)
     try:
         match options.action:
@@ -36,5 +44,13 @@ def run(options: Namespace) -> None:
                 print(f"{shown}: at revision {schema.downgrade(database, options.revision) or 'base'}")
             case "backup":
                 print(f"{options.path}: {back_up(database, options.path)} bytes")
+            case "copy":
+                target = Database(checked_url(options.url, "URL", folder))
+                try:
+                    copied = copy_database(database, target)
+                finally:
+                    target.close()
+                print("\n".join(f"{table}: {n_rows} rows" for table, n_rows in copied.items()))
+                print(f"{target.url.render_as_string(hide_password=True)}: the same rows as {shown}")
     finally:
         database.close()

@@ -29,8 +29,28 @@ def database_url(folder: StudyFolder) -> URL:
     """
     in_environment = os.environ.get("DATABASE_URL")
     where = "DATABASE_URL" if in_environment else f"{folder.path / 'study.toml'}: [database] url"
+    return checked_url(in_environment or folder.study.database.url, where, folder)
+
+
+def checked_url(text: str, where: str, folder: StudyFolder) -> URL:
+    """Return the URL that a text is, with the driver the survey uses.
+
+    Parameters
+    ----------
+    text : str
+        What somebody wrote.
+    where : str
+        Where they wrote it, for the message.
+    folder : StudyFolder
+        The study; a relative SQLite path is relative to it.
+
+    Raises
+    ------
+    SurveyError
+        As :func:`database_url`.
+    """
     try:
-        url = make_url(in_environment or folder.study.database.url)
+        url = make_url(text)
     except ArgumentError:
         raise SurveyError(where, "not a database URL", "Write sqlite:///ascolto.db or postgresql://…") from None
     match url.get_backend_name():
@@ -57,7 +77,10 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self._session = sessionmaker(self.engine, expire_on_commit=False)
-        self._read_session = sessionmaker(self.engine.execution_options(is_read=True), expire_on_commit=False)
+        options: dict[str, Any] = {"is_read": True}
+        if not self.is_sqlite:  # whose usual level shows each statement a newer state
+            options["isolation_level"] = "REPEATABLE READ"
+        self._read_session = sessionmaker(self.engine.execution_options(**options), expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:

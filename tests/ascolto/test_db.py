@@ -27,6 +27,24 @@ def test_up_back_up_and_down(small_study: StudyFolder, tmp_path: Path, capsys: p
     assert {"answer", "trial", "participant"} <= tables
 
 
+def test_a_copy_says_what_it_copied(
+    small_study: StudyFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Rows are counted table by table; a target with rows, and a URL that is none, are one line."""
+    study = ["--study", str(small_study.path)]
+    main(["rehearse", "--listeners", "1", *study])
+    capsys.readouterr()
+    status = main(["db", "copy", f"sqlite:///{tmp_path / 'other.db'}", *study])
+    said = capsys.readouterr().out
+    refused = [main(["db", "copy", url, *study]) for url in (f"sqlite:///{tmp_path / 'other.db'}", "nonsense")]
+    errors = capsys.readouterr().err.splitlines()
+
+    assert (0, [2, 2]) == (status, refused)
+    assert "participant: 1 rows\n" in said
+    assert said.endswith(f"the same rows as sqlite:///{small_study.path / 'ascolto.db'}\n")
+    assert [True, True] == ["holds rows already" in errors[0], errors[1].startswith("error: URL: not a database URL")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

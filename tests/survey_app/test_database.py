@@ -1,6 +1,4 @@
-import sqlite3
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -87,20 +85,19 @@ def test_many_writers_take_turns(small_study: StudyFolder) -> None:
     assert 200 == n
 
 
-def test_reading_holds_no_writer_up(small_study: StudyFolder) -> None:
+def test_reading_holds_no_writer_up(empty_database: Database) -> None:
     """A long read (an export) sees one state, while answers are stored beside it."""
-    database = Database(database_url(small_study))
-    with database.writing() as transaction:
+    with empty_database.writing() as transaction:
         transaction.execute(text("CREATE TABLE t (n INTEGER)"))
-    with database.reading() as reader:
+    with empty_database.reading() as reader:
         before = reader.execute(text("SELECT count(*) FROM t")).scalar_one()
-        with database.writing() as writer:
+        with empty_database.writing() as writer:
             writer.execute(text("INSERT INTO t VALUES (1)"))
         during = reader.execute(text("SELECT count(*) FROM t")).scalar_one()
-    database.close()
+    with empty_database.reading() as reader:
+        after = reader.execute(text("SELECT count(*) FROM t")).scalar_one()
 
-    assert [0, 0] == [before, during]
-    assert 1 == sqlite3.connect(Path(str(database.url.database))).execute("SELECT count(*) FROM t").fetchone()[0]
+    assert [0, 0, 1] == [before, during, after]
 
 
 def test_a_failed_transaction_leaves_nothing(small_study: StudyFolder) -> None:
