@@ -6,6 +6,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis.language import gettext as _
+from analysis.language import ngettext
 from analysis.ratings import Ratings
 from analysis.wording import count, id_in_words, listed, within
 from study.files import sha256_of
@@ -70,4 +72,28 @@ def provenance(study: StudyFile, study_version: str, data: Path, ratings: Rating
         "data": {f"{table}.csv": sha256_of(table_path(data, table)) for table in TABLE_PATHS},
         "versions": {"ascolto": version("ascolto"), "python": platform.python_version()}
         | {name: version(name) for name in LIBRARIES},
+        "looks": None,
     }
+
+
+def looks_before_closing(n_looks: int) -> dict[str, Any]:
+    """Say how often live answers were looked at before the study was closed.
+
+    Whoever looks while answers arrive can stop when the result pleases, which makes false alarms more
+    frequent than any p-value says (Armitage, McPherson & Rowe, 1969, JRSS A 132, 235-244).
+
+    Examples
+    --------
+    >>> looks_before_closing(2)["sentence"]
+    'The live answers were looked at 2 times before the study was closed.'
+    """
+    sentence = (
+        ngettext(
+            "The live answers were looked at {n} time before the study was closed.",
+            "The live answers were looked at {n} times before the study was closed.",
+            n_looks,
+        ).format(n=n_looks)
+        if n_looks
+        else _("Nobody looked at the live answers before the study was closed.")
+    )
+    return {"n": n_looks, "sentence": sentence}

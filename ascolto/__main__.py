@@ -14,6 +14,7 @@ VERBS = {
     "render": "render the stimulus sets of the study",
     "stimuli": "import your own stimuli, or list a set",
     "check": "check study file and stimuli before anyone hears them",
+    "plan": "simulate what the study can find, and how many sounds and listeners it takes",
     "rehearse": "let synthetic listeners take the survey",
     "seal": "freeze the plan before anyone answers",
     "serve": "serve the survey",

@@ -7,14 +7,19 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from ascolto.options import add_study
 from stimuli.errors import StimulusError
 from stimuli.manifest import Manifest, read_manifest
-from study.faults import Fault
+from study.errors import StudyError
+from study.faults import Fault, error_of
 from study.folder import StudyFolder
 from study.minutes import assumptions, expected_minutes
 from study.placeholders import placeholders
+
+if TYPE_CHECKING:
+    from survey_app.database import Database
 
 OF_THE_SOUND_ITSELF = ("clipped", "DC offset")
 """What may be part of the system that an imported stimulus comes from: a warning there, refused in a rendered one."""
@@ -80,6 +85,26 @@ def check_study(folder: StudyFolder) -> tuple[list[Fault], dict[str, Manifest]]:
         cure = "Lower n_heard, ask fewer questions, or allow more minutes."
         faults.append(Fault("minutes", str(folder.path / "study.toml"), problem, cure))
     return sorted(faults, key=lambda fault: not fault.is_warning), manifests
+
+
+def require_checked(folder: StudyFolder, database: "Database") -> int:
+    """Check a study version unless it was checked before; return its id in the database.
+
+    Raises
+    ------
+    StudyError
+        The check finds errors; all of them are said.
+    """
+    from survey_app.material import read_material
+    from survey_app.operations.study_versions import mark_checked, register_version, was_checked
+
+    version_id = register_version(database, read_material(folder))
+    if not was_checked(database, version_id):
+        errors = [fault for fault in check_study(folder)[0] if not fault.is_warning]
+        if errors:
+            raise error_of(errors, StudyError)
+        mark_checked(database, version_id)
+    return version_id
 
 
 def _set_faults(folder: StudyFolder, name: str, manifest: Manifest) -> Iterator[Fault]:

@@ -13,10 +13,10 @@ def configure(parser: ArgumentParser) -> None:
     add_out(parser, "both tables (default: report/data in the study folder)")
     parser.add_argument(
         "--run",
-        choices=("live", "rehearsal"),
+        choices=("live", "rehearsal", "try-out"),
         default="live",
         dest="run_name",
-        help="real participants, or the newest rehearsal (default: live)",
+        help="participants, the newest rehearsal, or people who tried the survey out (default: live)",
     )
 
 

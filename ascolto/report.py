@@ -45,18 +45,19 @@ def run(options: Namespace) -> None:
     folder = StudyFolder(options.study)
     study = folder.study
     data: Path = options.data or folder.report / "data"
-    run_name = (
-        options.run_name or _run_in(folder, data) if options.data else prepare_data(folder, data, options.run_name)
-    )
-    files = write_report(study, folder.version(), data, folder.report, run_name, manifests_of(folder))
+    if options.data:
+        run_name, n_looks = options.run_name or _run_in(folder, data), None
+    else:
+        run_name, n_looks = prepare_data(folder, data, options.run_name)
+    files = write_report(study, folder.version(), data, folder.report, run_name, manifests_of(folder), n_looks=n_looks)
     if options.json:
         print(json.dumps(files.results, indent=1, ensure_ascii=False))
     else:
         _print_findings(files, run_name, was_chosen=options.run_name is None)
 
 
-def prepare_data(folder: StudyFolder, data: Path, wanted: str | None) -> str:
-    """Let the survey export both tables, and return whose answers they hold.
+def prepare_data(folder: StudyFolder, data: Path, wanted: str | None) -> tuple[str, int | None]:
+    """Let the survey export both tables.
 
     Parameters
     ----------
@@ -67,6 +68,14 @@ def prepare_data(folder: StudyFolder, data: Path, wanted: str | None) -> str:
     wanted : {"live", "rehearsal"} or None
         None takes live answers where there are any.
 
+    Returns
+    -------
+    run : {"live", "rehearsal"}
+        Whose answers the tables hold.
+    n_looks : int or None
+        How often live answers were looked at before the study was closed, now included; None where
+        that does not apply or is not known.
+
     Raises
     ------
     study.errors.StudyError
@@ -74,14 +83,16 @@ def prepare_data(folder: StudyFolder, data: Path, wanted: str | None) -> str:
     """
     stored = _stored_answers(folder, data)
     if not any(stored.values()):
-        return wanted or _run_in(folder, data)
+        return wanted or _run_in(folder, data), None
     run_name = wanted or ("live" if stored["live"] else "rehearsal")
     if not stored[run_name]:
         raise StudyError(folder.path, f"there are no answers of the {run_name} run yet", COLLECT)
     from survey_app.export import export_tables
 
-    export_tables(folder, data, "live" if run_name == "live" else "rehearsal")
-    return run_name
+    if run_name == "live":
+        return run_name, export_tables(folder, data, "live", purpose="report").n_looks
+    export_tables(folder, data, "rehearsal")
+    return run_name, None
 
 
 def manifests_of(folder: StudyFolder) -> dict[str, Manifest]:

@@ -1,14 +1,21 @@
 """Serve the survey to participants in the local network, and the researcher pages to you.
 
-Checks every stimulus and brings the database up to date first. Ctrl-C ends it; answers are
-stored one by one, so that nothing is lost whenever it ends.
+Checks the study and brings the database up to date first. A new study is served as a
+rehearsal: everybody in the network can try it out, and the answers are kept apart. When consent
+and plan are final, 'ascolto open' makes it live; 'ascolto close' ends it. Ctrl-C ends the
+server; answers are stored one by one, so that nothing is lost whenever it ends.
 """
 
 import socket
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from ascolto.options import add_study
+from study.errors import StudyError
 from study.folder import StudyFolder
+
+if TYPE_CHECKING:
+    from survey_app.study_states import Standing
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -26,12 +33,37 @@ def run(options: Namespace) -> None:
 
     folder = StudyFolder(options.study)
     prepare(folder)
+    standing = begin(folder)
     listener = open_port(options.host, options.port)
     is_known = has_password(folder.path) and not options.new_password
     password = None if is_known else make_password(folder.path)
     port = listener.getsockname()[1]
     shown_host = local_address() if options.host == "0.0.0.0" else options.host  # noqa: S104 - compared, not bound
-    serve(folder, listener, on_ready=lambda: _print_links(folder, f"http://{shown_host}:{port}/", password))
+    serve(folder, listener, on_ready=lambda: _print_links(folder, f"http://{shown_host}:{port}/", password, standing))
+
+
+def begin(folder: StudyFolder) -> "Standing":
+    """Check the study and make a draft a rehearsal; return where the study stands.
+
+    Raises
+    ------
+    StudyError
+        The check finds errors, or a live study has changed since it was opened.
+    """
+    from ascolto.check import require_checked
+    from survey_app.export import open_database
+    from survey_app.operations.study_states import begin_rehearsal
+
+    database = open_database(folder)
+    try:
+        version_id = require_checked(folder, database)
+        standing = begin_rehearsal(database)
+    finally:
+        database.close()
+    if standing.state == "live" and standing.version_id != version_id:
+        problem = f"the study is live, but has changed since it was opened: it is now version {folder.version()}"
+        raise StudyError(folder.path, problem, "Restore it, or go live with the change: 'ascolto open'.")
+    return standing
 
 
 def local_address() -> str:
@@ -46,7 +78,14 @@ def local_address() -> str:
         return str(probe.getsockname()[0])
 
 
-def _print_links(folder: StudyFolder, url: str, password: str | None) -> None:
+STATES = {
+    "rehearsal": "rehearsal: the link works, answers are kept apart; 'ascolto open' makes them count",
+    "live": "live: answers count; 'ascolto close' ends the study",
+    "closed": "closed: nobody can begin; 'ascolto open' opens it again",
+}
+
+
+def _print_links(folder: StudyFolder, url: str, password: str | None, standing: "Standing") -> None:
     import segno
 
     print(f"\n{folder.study.study.title}")
@@ -57,4 +96,5 @@ def _print_links(folder: StudyFolder, url: str, password: str | None) -> None:
         print("password:     as it was printed once (for a new one: ascolto serve --new-password)")
     else:
         print(f"password:     {password}  (shown once, keep it)")
+    print(f"state:        {STATES[standing.state]}")
     print("Ctrl-C ends the survey; every answer is stored.", flush=True)

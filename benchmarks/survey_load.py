@@ -54,7 +54,7 @@ class Load:
 
     async def begin(self) -> str:
         """Take a participant from the first page to the first sound; return the address."""
-        await self.send("page", "GET", "/")
+        await self.send("page", "GET", "/", headers={"X-Rehearsal-Key": self.key})
         form = {"language": "en", "agree": "yes"}
         agreed = await self.send("consent", "POST", "/consent", data=form, headers={"X-Rehearsal-Key": self.key})
         address = agreed.headers["location"]

@@ -7,7 +7,9 @@ Tree::
     Refusal                  a request the survey does not carry out: one sentence for the participant
     ├── NotFound             404, also for what belongs to another participant
     ├── NotAllowed           400, a value the study does not know
+    ├── NotOpen              403, nobody can begin now: a draft, or a closed study
     ├── VersionChanged       410, the study was changed since this listening session began
+    ├── SurveyOver           410, the study was closed a while ago
     ├── NotListened          409, an answer before the whole sound was heard
     └── AlreadyAnswered      409, another answer stands
 
@@ -40,6 +42,8 @@ class Refusal(Exception):  # noqa: N818 - no error: the survey says no, kindly
 
     status = 400
     name = "refused"
+    has_way_on = True
+    """False where no other page helps, so that none is offered."""
 
     def __init__(self, message: Text, advice: Text = "") -> None:
         self.message, self.advice = message, advice
@@ -63,11 +67,28 @@ class NotAllowed(Refusal):
     name = "not allowed"
 
 
+class NotOpen(Refusal):
+    """Nobody can begin: the study is a draft, closed, or being changed."""
+
+    status = 403
+    name = "not open"
+    has_way_on = False
+
+
 class VersionChanged(Refusal):
     """The listening session belongs to an earlier version of the study; there is no way on."""
 
     status = 410
     name = "changed"
+    has_way_on = False
+
+
+class SurveyOver(Refusal):
+    """The study was closed so long ago that nobody goes on any more."""
+
+    status = 410
+    name = "over"
+    has_way_on = False
 
 
 class NotListened(Refusal):

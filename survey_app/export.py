@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from stimuli.manifest import Manifest, Stimulus
@@ -14,9 +14,14 @@ from study.folder import StudyFolder
 from study.tables import ListenerRow, RatingRow, write_table
 from survey_app.database import Database, database_url
 from survey_app.models import Answer, CheckResult, ListeningSession, ProfileAnswer, StudyVersion, Trial
+from survey_app.operations.audit import record_look
 from survey_app.schema import require_newest
+from survey_app.study_states import Run
 
-Run = Literal["live", "rehearsal"]
+Origin = Literal["live", "rehearsal", "try-out"]
+"""What is exported together: live answers, those of the newest rehearsal, or those of people who tried the survey."""
+
+ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,8 @@ class ExportedTables:
     listeners: Path
     n_ratings: int
     n_listeners: int
+    n_looks: int
+    """How often live answers were looked at while the study was not closed, this time included."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,13 @@ class StoredRun:
     n_answers: int
 
 
-def export_tables(folder: StudyFolder, out: Path, run: Run) -> ExportedTables:
-    """Write ratings.csv and listeners.csv of one run into a folder.
+def export_tables(folder: StudyFolder, out: Path, origin: Origin, purpose: str = "export") -> ExportedTables:
+    """Write ratings.csv and listeners.csv of answers of one origin into a folder.
 
     Live data are everything that real participants answered, in all study versions (a column
-    tells them apart). Of rehearsals only the newest is written: each one starts afresh.
+    tells them apart). Of rehearsals only the newest is written: each one starts afresh. A
+    try-out is what people answered before the study was opened. Live answers of a study that
+    is not closed leave a line in the audit, with the purpose.
 
     Raises
     ------
@@ -50,19 +59,19 @@ def export_tables(folder: StudyFolder, out: Path, run: Run) -> ExportedTables:
     """
     database = open_database(folder)
     try:
-        return export_from(database, out, run)
+        return export_from(database, out, origin, purpose)
     finally:
         database.close()
 
 
-def stored_runs(folder: StudyFolder) -> dict[Run, StoredRun]:
-    """Return how much is stored live, and in the newest rehearsal; zeros where there is no database yet."""
+def stored_runs(folder: StudyFolder) -> dict[Origin, StoredRun]:
+    """Return how much is stored of each origin; zeros where there is no database yet."""
     url = database_url(folder)
     if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-        return {"live": StoredRun(0, 0), "rehearsal": StoredRun(0, 0)}
+        return dict.fromkeys(ORIGINS, StoredRun(0, 0))
     database = open_database(folder)
     try:
-        return {run: _stored(database, run) for run in ("live", "rehearsal")}
+        return {origin: _stored(database, origin) for origin in ORIGINS}
     finally:
         database.close()
 
@@ -78,12 +87,13 @@ def open_database(folder: StudyFolder) -> Database:
     return database
 
 
-def export_from(database: Database, out: Path, run: Run) -> ExportedTables:
+def export_from(database: Database, out: Path, origin: Origin, purpose: str = "export") -> ExportedTables:
     """Write both tables from one state of the database, however many answers arrive meanwhile."""
+    n_looks = record_look(database, purpose) if origin == "live" else 0
     with database.reading() as transaction:
         found = transaction.scalars(
             select(ListeningSession)
-            .where(_of_run(transaction, run))
+            .where(_belongs_to(transaction, origin))
             .order_by(ListeningSession.id)
             .options(
                 selectinload(ListeningSession.trials).selectinload(Trial.answers),
@@ -96,26 +106,28 @@ def export_from(database: Database, out: Path, run: Run) -> ExportedTables:
         listeners = [_listener(transaction, one, failed) for one in found]
     write_table(out / "ratings.csv", ratings, RatingRow)
     write_table(out / "listeners.csv", listeners, ListenerRow)
-    return ExportedTables(out / "ratings.csv", out / "listeners.csv", len(ratings), len(listeners))
+    return ExportedTables(out / "ratings.csv", out / "listeners.csv", len(ratings), len(listeners), n_looks)
 
 
-def _stored(database: Database, run: Run) -> StoredRun:
+def _stored(database: Database, origin: Origin) -> StoredRun:
     with database.reading() as transaction:
-        of_run = _of_run(transaction, run)
-        n_listeners = transaction.scalar(select(func.count()).select_from(ListeningSession).where(of_run))
+        belongs = _belongs_to(transaction, origin)
+        n_listeners = transaction.scalar(select(func.count()).select_from(ListeningSession).where(belongs))
         n_answers = transaction.scalar(
             select(func.count())
             .select_from(Answer)
             .join(Trial, Trial.id == Answer.trial_id)
             .join(ListeningSession)
-            .where(of_run)
+            .where(belongs)
         )
     return StoredRun(n_listeners or 0, n_answers or 0)
 
 
-def _of_run(transaction: Session, run: Run) -> ColumnElement[bool]:
-    if run == "live":
+def _belongs_to(transaction: Session, origin: Origin) -> ColumnElement[bool]:
+    if origin == "live":
         return ListeningSession.run == "live"
+    if origin == "try-out":
+        return and_(ListeningSession.run == "rehearsal", ~ListeningSession.is_simulated)
     newest = transaction.scalar(select(func.max(ListeningSession.rehearsal_key_id)))
     return ListeningSession.rehearsal_key_id == (newest or 0)  # 0: there was no rehearsal yet
 

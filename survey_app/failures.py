@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from survey_app.errors import Refusal, VersionChanged
+from survey_app.errors import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +27,7 @@ def configure(app: Flask) -> None:
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     if _is_for_script():
         return jsonify(refusal.facts()), refusal.status
-    is_end = isinstance(refusal, VersionChanged)
-    return _page(str(refusal.message), str(refusal.advice), refusal.status, has_way_on=not is_end)
+    return _page(str(refusal.message), str(refusal.advice), refusal.status, refusal.has_way_on)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from survey_app.study_states import State
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC; SQLite keeps no zones, so they are taken off and put back here."""
@@ -74,6 +76,25 @@ class StudyVersion(Base):
     consents: Mapped[dict[str, Any]]
     """The consent texts by language."""
     made_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    """When `ascolto check` had nothing against it; a version never changes, so once is enough."""
+
+
+class StudyState(Base):
+    """Where the study stands; one row, none while it is a draft."""
+
+    __tablename__ = "study_state"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="there_is_one"),
+        CheckConstraint("state IN ('rehearsal', 'live', 'closed')", name="state_is_known"),
+        CheckConstraint("state = 'rehearsal' OR study_version_id IS NOT NULL", name="opened_with_a_version"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    state: Mapped[State] = mapped_column(String(16))
+    study_version_id: Mapped[int | None] = mapped_column(ForeignKey("study_version.id"))
+    """The version that was opened; None before the first opening."""
+    changed_at: Mapped[datetime]
 
 
 class Participant(Base):

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.database import Database
 from survey_app.models import Answer, AuditEntry, ListeningSession, Trial
+from survey_app.operations.study_states import read_standing
 from survey_app.order import heard_stimuli
+from survey_app.study_states import GRACE, Standing
 from survey_app.survey import Survey
 
 
@@ -24,14 +26,43 @@ def n_failed_logins(database: Database) -> int:
         )
 
 
+def n_in_the_middle(database: Database) -> int:
+    """Return how many live participants were heard of lately and have not finished."""
+    lately = datetime.now(UTC) - GRACE
+    with database.reading() as transaction:
+        return (
+            transaction.scalar(
+                select(func.count()).where(
+                    ListeningSession.run == "live",
+                    ListeningSession.state != "completed",
+                    ListeningSession.seen_at > lately,
+                )
+            )
+            or 0
+        )
+
+
+def standing_of_study(database: Database) -> Standing:
+    """Return where the study stands."""
+    with database.reading() as transaction:
+        return read_standing(transaction)
+
+
 def progress_of_runs(survey: Survey) -> list[dict[str, Any]]:
-    """Return states, answers and balance of this study version, live and in rehearsals."""
+    """Return states, answers and balance of this study version: live, of people's try-outs, in rehearsals."""
+    origins = {
+        "live": (ListeningSession.run == "live",),
+        "try-out": (ListeningSession.run == "rehearsal", ~ListeningSession.is_simulated),
+        "rehearsal": (ListeningSession.is_simulated,),
+    }
     with survey.database.reading() as transaction:
-        return [_progress(transaction, survey, run) for run in ("live", "rehearsal")]
+        return [_progress(transaction, survey, origin, conditions) for origin, conditions in origins.items()]
 
 
-def _progress(transaction: Session, survey: Survey, run: str) -> dict[str, Any]:
-    of_run = (ListeningSession.run == run, ListeningSession.study_version_id == survey.version_id)
+def _progress(
+    transaction: Session, survey: Survey, origin: str, conditions: tuple[SQLColumnExpression[bool], ...]
+) -> dict[str, Any]:
+    of_run = (*conditions, ListeningSession.study_version_id == survey.version_id)
     states = dict(
         transaction.execute(
             select(ListeningSession.state, func.count()).where(*of_run).group_by(ListeningSession.state)
@@ -42,7 +73,7 @@ def _progress(transaction: Session, survey: Survey, run: str) -> dict[str, Any]:
         select(func.count(Answer.id)).join(Trial, Trial.id == Answer.trial_id).join(ListeningSession).where(*of_run)
     )
     return {
-        "run": run,
+        "origin": origin,
         "states": {"started": sum(states.values()), "completed": n_completed},
         "n_answers": n_answers or 0,
         "stimuli": [_balance(transaction, survey, section.id, of_run) for section in survey.material.study.sections],

@@ -136,7 +136,8 @@ class Walker:
 
     def agree(self) -> None:
         """Give consent, which takes a slot; :meth:`take` does this too, unless it was done before."""
-        page = self._get(f"/?lang={self.manner.language}")
+        url = f"/?lang={self.manner.language}"
+        page = self._send(lambda: self.client.get(url, headers=self.headers))
         form = _only_form(page)
         agreed = form.hidden | {"agree": form.choices["agree"][0]}
         reply = self._post(str(page.url.join(form.action)), data=agreed, headers=self.headers)

@@ -25,6 +25,7 @@ title = "Small study"
 seed = 7
 languages = ["en", "it"]
 contact = "the tests"
+needs_seal = false
 
 [sets.singles]
 kind = "imported"
@@ -121,14 +122,27 @@ def served_folder(small_study_template: Path, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="session")
 def served_study(served_folder: StudyFolder) -> Iterator[str]:
-    """Give the base URL of the small study, served by gunicorn on loopback for the whole test run."""
+    """Give the base URL of the small study, live and served by gunicorn on loopback for the whole test run."""
     from survey_app.server import running_server
 
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
         with running_server(served_folder) as server:
+            _make_live(served_folder)
             patch.undo()  # the server has its environment; the tests have theirs
             yield server.url
+
+
+def _make_live(folder: StudyFolder) -> None:
+    from survey_app.export import open_database
+    from survey_app.material import read_material
+    from survey_app.operations.study_states import begin_rehearsal, open_study
+    from survey_app.operations.study_versions import register_version
+
+    database = open_database(folder)
+    begin_rehearsal(database)
+    open_study(database, register_version(database, read_material(folder)))
+    database.close()
 
 
 def _write_set(folder: Path, kind: str, classes: tuple[str, ...], n_test: int, n_practice: int) -> None:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from survey_app.admission import not_open
 from survey_app.database import Database
 from survey_app.errors import NotAllowed
 from survey_app.material import Material
@@ -21,8 +22,10 @@ from survey_app.models import (
     StudyVersion,
     Trial,
 )
+from survey_app.operations.study_states import read_standing
 from survey_app.order import plan_slot
 from survey_app.queries import find_listening_session
+from survey_app.study_states import Run
 from survey_app.tokens import hash_of, new_participant_id, new_token, sound_name, typed_code, withdrawal_code
 
 # Long enough for a pause with a telephone call, short enough to fill a gap on the same day.
@@ -41,17 +44,24 @@ def open_listening_session(
 ) -> str:
     """Store a new participant with consent, slot and all trials; return the token.
 
-    With a rehearsal key the listening session is simulated for ever.
+    With a rehearsal key the listening session is simulated for ever. Without one it belongs to
+    the run that the state of the study says, for ever as well.
 
     Raises
     ------
     NotAllowed
         The rehearsal key is unknown or used up.
+    NotOpen
+        Nobody can begin in this state.
     """
     token, now = new_token(), datetime.now(UTC)
     with database.writing() as transaction:
         key_id = None if rehearsal_key is None else _use_rehearsal_key(transaction, rehearsal_key)
-        slot = _take_slot(transaction, version_id, key_id, now)
+        standing = read_standing(transaction)
+        run = standing.run_of(version_id) if key_id is None else "rehearsal"
+        if run is None:
+            raise not_open(standing)
+        slot = _take_slot(transaction, version_id, run, key_id, now)
         participant = Participant(public_id=new_participant_id(), made_at=now)
         transaction.add(participant)
         transaction.flush()
@@ -64,7 +74,7 @@ def open_listening_session(
             rehearsal_key_id=key_id,
             token_hash=hash_of(token),
             withdrawal_hash=hash_of(typed_code(withdrawal_code(token))),
-            run="live" if key_id is None else "rehearsal",
+            run=run,
             is_simulated=key_id is not None,
             language=language,
             device_class=device_class,
@@ -88,7 +98,7 @@ def _use_rehearsal_key(transaction: Session, key: str) -> int:
     return found.id
 
 
-def _take_slot(transaction: Session, version_id: int, key_id: int | None, now: datetime) -> int:
+def _take_slot(transaction: Session, version_id: int, run: Run, key_id: int | None, now: datetime) -> int:
     """Return the lowest slot that nobody holds; whoever left one an hour ago has lost it."""
     # The lock makes parallel starts take turns on PostgreSQL; SQLite has one writer anyway.
     transaction.execute(select(StudyVersion.id).where(StudyVersion.id == version_id).with_for_update())
@@ -97,7 +107,10 @@ def _take_slot(transaction: Session, version_id: int, key_id: int | None, now: d
     )
     holders = transaction.execute(
         select(ListeningSession.id, ListeningSession.slot, ListeningSession.state, ListeningSession.seen_at).where(
-            ListeningSession.study_version_id == version_id, same_plan, ListeningSession.holds_slot
+            ListeningSession.study_version_id == version_id,
+            ListeningSession.run == run,
+            same_plan,
+            ListeningSession.holds_slot,
         )
     ).all()
     held = {holder.slot for holder in holders}

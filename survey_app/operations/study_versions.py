@@ -1,4 +1,4 @@
-"""Study versions: the record of what was asked and played."""
+"""Study versions: the record of what was asked and played, and that it was checked."""
 
 from datetime import UTC, datetime
 
@@ -32,3 +32,15 @@ def register_version(database: Database, material: Material) -> int:
             .on_conflict_do_nothing(index_elements=["version"])
         )
         return transaction.scalars(found).one()
+
+
+def mark_checked(database: Database, version_id: int) -> None:
+    """Store that `ascolto check` has nothing against a study version."""
+    with database.writing() as transaction:
+        transaction.get_one(StudyVersion, version_id).checked_at = datetime.now(UTC)
+
+
+def was_checked(database: Database, version_id: int) -> bool:
+    """Say whether a study version was checked; it never changes, so once is enough."""
+    with database.reading() as transaction:
+        return transaction.get_one(StudyVersion, version_id).checked_at is not None

@@ -1,12 +1,16 @@
 """What the listening page's script asks: what comes now, and to store answers and facts about listening."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, g, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from survey_app.admission import way_on_refused
 from survey_app.bodies import ListeningFacts, SentAnswer, sent
-from survey_app.errors import NotFound, VersionChanged
+from survey_app.errors import NotFound
 from survey_app.operations import answers, listening_sessions, trials
+from survey_app.operations.study_states import read_standing
 from survey_app.queries import find_listening_session
 from survey_app.steps import next_step, standing_of
 from survey_app.survey import current_survey
@@ -20,8 +24,9 @@ def trial(token: str) -> ResponseReturnValue:
     survey = current_survey()
     with survey.database.reading() as transaction:
         g.listening_session = found = find_listening_session(transaction, token)
-        if found.study_version_id != survey.version_id:
-            raise VersionChanged(_("This survey has changed since you began."))
+        refusal = way_on_refused(found, survey.version_id, read_standing(transaction), datetime.now(UTC))
+        if refusal is not None:
+            raise refusal
         if found.state != "listen":
             return jsonify({"step": "done", "next": url_for("participant.page", token=token)})
         standing = standing_of(transaction, found)

@@ -1,16 +1,20 @@
 """The participant's pages: consent, profile, sound check, listening, comment, debrief."""
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markdown_it import MarkdownIt
 
+from survey_app.admission import not_open, way_on_refused
 from survey_app.bodies import MAX_COMMENT_LENGTH, plain_text
 from survey_app.devices import device_class
-from survey_app.errors import NotAllowed, VersionChanged
+from survey_app.errors import NotAllowed
 from survey_app.languages import asked_language, page_language
 from survey_app.operations import listening_sessions
+from survey_app.operations.study_states import read_standing
 from survey_app.profile import is_profile_value, profile_questions
 from survey_app.queries import find_listening_session
 from survey_app.survey import current_survey
@@ -29,14 +33,20 @@ _PAGE_OF_STATE = {
 
 @blueprint.get("/")
 def consent() -> ResponseReturnValue:
-    """Show the consent text."""
+    """Show the consent text, while anybody can begin."""
     survey = current_survey()
+    with survey.database.reading() as transaction:
+        standing = read_standing(transaction)
+    run = "rehearsal" if _rehearsal_key() else standing.run_of(survey.version_id)
+    if run is None:
+        raise not_open(standing)
     text = survey.material.consents[page_language()]
     return render_template(
         "consent.html",
         consent_html=MarkdownIt("commonmark", {"html": False}).render(text),
         languages=survey.languages,
         minutes=survey.minutes,
+        is_rehearsal=run == "rehearsal",
     )
 
 
@@ -54,9 +64,13 @@ def give_consent() -> ResponseReturnValue:
         survey.secrets.secret_key,
         language=language,
         device_class=device_class(request.user_agent.string),
-        rehearsal_key=request.headers.get("X-Rehearsal-Key"),
+        rehearsal_key=_rehearsal_key(),
     )
     return redirect(url_for("participant.page", token=token), 303)
+
+
+def _rehearsal_key() -> str | None:
+    return request.headers.get("X-Rehearsal-Key")
 
 
 @blueprint.before_request
@@ -68,10 +82,10 @@ def load_listening_session() -> ResponseReturnValue | None:
     survey = current_survey()
     with survey.database.reading() as transaction:
         g.listening_session = find_listening_session(transaction, token)
-    if g.listening_session.study_version_id != survey.version_id:
-        raise VersionChanged(
-            _("This survey has changed since you began."), _("What you answered is stored. Thank you!")
-        )
+        standing = read_standing(transaction)
+    refusal = way_on_refused(g.listening_session, survey.version_id, standing, datetime.now(UTC))
+    if refusal is not None:
+        raise refusal
     asked = asked_language()
     if asked is not None and asked != g.listening_session.language:
         listening_sessions.change_language(survey.database, token, asked)

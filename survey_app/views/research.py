@@ -1,4 +1,4 @@
-"""The researcher's pages: login, progress, export."""
+"""The researcher's pages: login, progress, opening and closing, export."""
 
 import io
 import tempfile
@@ -10,11 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from study.errors import AscoltoError
+from study.folder import StudyFolder
 from survey_app.errors import NotAllowed
-from survey_app.export import Run, export_from
+from survey_app.export import ORIGINS, export_from
+from survey_app.opening import go_live
 from survey_app.operations import audit
+from survey_app.operations.study_states import close_study
 from survey_app.passwords import is_password
-from survey_app.progress import n_failed_logins, progress_of_runs
+from survey_app.progress import n_failed_logins, progress_of_runs, standing_of_study
 from survey_app.survey import current_survey
 from survey_app.tokens import hash_of
 
@@ -70,26 +74,55 @@ def logout() -> ResponseReturnValue:
 
 @blueprint.get("/")
 def progress() -> ResponseReturnValue:
-    """Show how far the study has come."""
+    """Show where the study stands and how far it has come."""
+    return _progress_page()
+
+
+def _progress_page(problem: str | None = None) -> ResponseReturnValue:
     survey = current_survey()
-    return render_template("research/progress.html", runs=progress_of_runs(survey), languages=survey.languages)
+    standing = standing_of_study(survey.database)
+    is_this_version = standing.version_id == survey.version_id
+    page = render_template(
+        "research/progress.html",
+        standing=standing,
+        is_served_version=standing.state != "live" or is_this_version,
+        problem=problem,
+        origins=progress_of_runs(survey),
+        languages=survey.languages,
+    )
+    return page, 409 if problem else 200
+
+
+@blueprint.post("/state")
+def move() -> ResponseReturnValue:
+    """Open the study, or close it."""
+    survey = current_survey()
+    try:
+        if request.form.get("to") == "live":
+            go_live(StudyFolder(survey.material.folder.path), survey.database, survey.version_id)
+        elif request.form.get("to") == "closed":
+            close_study(survey.database)
+        else:
+            raise NotAllowed(_("Choose live or closed."))
+    except AscoltoError as refused:
+        return _progress_page(str(refused))
+    return redirect(url_for("research.progress"), 303)
 
 
 @blueprint.post("/export")
 def export() -> ResponseReturnValue:
-    """Download both tables of a run."""
+    """Download both tables of answers of one origin."""
     survey = current_survey()
-    runs: dict[str, Run] = {"live": "live", "rehearsal": "rehearsal"}
-    run = runs.get(request.form.get("run", ""))
-    if run is None:
-        raise NotAllowed(_("Choose live or rehearsal."))
-    audit.record(survey.database, "export", run)
+    origin = next((one for one in ORIGINS if one == request.form.get("origin")), None)
+    if origin is None:
+        raise NotAllowed(_("Choose which answers to download."))
+    audit.record(survey.database, "export", origin)
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        tables = export_from(survey.database, Path(folder), run)
+        tables = export_from(survey.database, Path(folder), origin, "download")
         for path in (tables.ratings, tables.listeners):
             archive.write(path, path.name)
-    name = f"ascolto-{run}-{survey.material.version}.zip"
+    name = f"ascolto-{origin}-{survey.material.version}.zip"
     return Response(
         packed.getvalue(),
         mimetype="application/zip",

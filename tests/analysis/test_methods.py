@@ -2,8 +2,11 @@
 
 from importlib.metadata import version
 
+import pytest
+
 from analysis.methods import methods
 from analysis.ratings import read_tables
+from analysis.report import write_report
 from study.files import sha256_of
 
 
@@ -34,4 +37,17 @@ def test_provenance_names_data_versions_and_seed_and_no_time(simulated_report):
     assert sha256_of(simulated_report.data / "ratings.csv") == found["data"]["ratings.csv"]
     assert version("scipy") == found["versions"]["scipy"]
     assert (2026, "0123456789ab") == (found["seed"], found["study_version"])
-    assert {"study_version", "study_versions_in_data", "run", "seed", "data", "versions"} == set(found)
+    assert {"study_version", "study_versions_in_data", "run", "seed", "data", "versions", "looks"} == set(found)
+
+
+@pytest.mark.parametrize(
+    ("n_looks", "expected"), [(0, "Nobody looked"), (1, "looked at 1 time before"), (3, "looked at 3 times before")]
+)
+def test_looks_before_closing_are_said(simulated_report, tmp_path, n_looks, expected):
+    """How often somebody saw live answers before the study was closed stands in both files."""
+    one = simulated_report
+    data = one.data
+    files = write_report(one.study, "0123456789ab", data, tmp_path, "rehearsal", one.manifests, n_looks=n_looks)
+
+    assert n_looks == files.results["provenance"]["looks"]["n"]
+    assert expected in files.html.read_text(encoding="utf-8")

@@ -86,7 +86,7 @@ def test_a_run_without_answers_is_refused(folder_with_tables, capsys):
 
 
 def test_answers_of_the_database_replace_the_tables(served_folder, served_study, tmp_path):
-    """A walker's live answers are exported into report/data, and taken by default."""
+    """A walker's live answers are exported into report/data, and taken by default; each look at them is counted."""
     from survey_app.walker import Manner, Walker
 
     def middle(_sound, question):
@@ -95,9 +95,10 @@ def test_answers_of_the_database_replace_the_tables(served_folder, served_study,
     walk = Walker(served_study, middle, manner=Manner(listens_in_real_time=True, leaves_after=5)).take()
     data = tmp_path / "data"
 
-    assert "live" == prepare_data(served_folder, data, None)
+    run, n_looks = prepare_data(served_folder, data, None)
     rows = read_ratings(data / "ratings.csv")
-    assert {"live"} == {row.run for row in rows}
+    assert ("live", {"live"}) == (run, {row.run for row in rows})
+    assert ("live", (n_looks or 0) + 1) == prepare_data(served_folder, data, None)
     assert len(walk.stored) <= len(rows)
     with pytest.raises(StudyError, match="there are no answers of the rehearsal run yet"):
         prepare_data(StudyFolder(served_folder.path), data, "rehearsal")

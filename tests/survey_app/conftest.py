@@ -20,8 +20,10 @@ from survey_app import create_app
 from survey_app.database import Database, database_url
 from survey_app.models import Base
 from survey_app.operations.rehearsals import make_rehearsal_key
+from survey_app.operations.study_states import begin_rehearsal, open_study
 from survey_app.passwords import make_password
 from survey_app.schema import upgrade
+from survey_app.server import prepare
 from survey_app.survey import Survey, survey_of
 from survey_app.walker import Manner, Walk, Walker
 
@@ -55,6 +57,13 @@ def empty_database(
             yield from _opened(small_study)
     else:
         yield from _opened(small_study)
+
+
+@pytest.fixture
+def own_schema(postgresql: str) -> Iterator[str]:
+    """Give the URL of an empty PostgreSQL schema."""
+    with _own_schema(postgresql) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -134,10 +143,27 @@ def password(small_study: StudyFolder, made_password: tuple[str, Path]) -> str:
 
 @pytest.fixture
 def app(small_study: StudyFolder, database: Database, password: str) -> Iterator[Flask]:
-    """Give the small study's survey as an application, on each backend."""
+    """Give the small study's survey as an application that is live, on each backend."""
     app = create_app(small_study)
+    make_live(database, survey_of(app).version_id)
     yield app
     survey_of(app).database.close()
+
+
+def make_live(database: Database, version_id: int) -> None:
+    """Go through the states up to live; what has to be true first is the matter of test_opening."""
+    begin_rehearsal(database)
+    open_study(database, version_id)
+
+
+@pytest.fixture
+def rehearsed_study(small_study: StudyFolder) -> StudyFolder:
+    """Give the small study as somebody's first 'ascolto serve' leaves it: everybody may try it out."""
+    prepare(small_study)
+    database = Database(database_url(small_study))
+    begin_rehearsal(database)
+    database.close()
+    return small_study
 
 
 @pytest.fixture
@@ -223,6 +249,12 @@ class Participant:
 def participant(client: httpx.Client) -> Participant:
     """Give a live participant who has agreed."""
     return Participant(client)
+
+
+@pytest.fixture
+def new_participant(client: httpx.Client) -> Callable[[], Participant]:
+    """Give a function that brings one more person, of the run that the state of the study says."""
+    return lambda: Participant(client)
 
 
 @pytest.fixture

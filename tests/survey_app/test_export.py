@@ -118,7 +118,9 @@ def test_live_and_rehearsals_never_mix(
 
     assert (1, 1) == (live.n_listeners, rehearsal.n_listeners)
     assert (0, 0) == (live.n_ratings, rehearsal.n_ratings)
-    assert {"live": StoredRun(1, 0), "rehearsal": StoredRun(1, 0)} == stored_runs(small_study)
+    assert {"live": StoredRun(1, 0), "rehearsal": StoredRun(1, 0), "try-out": StoredRun(0, 0)} == stored_runs(
+        small_study
+    )
 
 
 def test_ids_stay_text(small_study: StudyFolder, walk: Callable[..., Walk], tmp_path: Path) -> None:
@@ -132,7 +134,7 @@ def test_ids_stay_text(small_study: StudyFolder, walk: Callable[..., Walk], tmp_
 
 def test_a_study_nobody_heard_yet_has_empty_runs(small_study: StudyFolder) -> None:
     """Before the first 'serve' nothing is stored, and asking makes no database."""
-    assert {"live": StoredRun(0, 0), "rehearsal": StoredRun(0, 0)} == stored_runs(small_study)
+    assert dict.fromkeys(("live", "rehearsal", "try-out"), StoredRun(0, 0)) == stored_runs(small_study)
     assert not (small_study.path / "ascolto.db").exists()
 
 

@@ -12,9 +12,10 @@ def test_progress_counts_sessions_answers_and_balance(
     """Two who finished and one who left: states and answers add up, and balance counts who finished."""
     for leaves_after in (None, None, 5):
         walk(leaves_after=leaves_after)
-    live, rehearsal = progress_of_runs(survey)
+    live, try_out, rehearsal = progress_of_runs(survey)
 
-    assert ("live", {"started": 1, "completed": 0}, 0) == (live["run"], live["states"], live["n_answers"])
+    assert ("live", {"started": 1, "completed": 0}, 0) == (live["origin"], live["states"], live["n_answers"])
+    assert ("try-out", {"started": 0, "completed": 0}) == (try_out["origin"], try_out["states"])
     assert {"started": 3, "completed": 2} == rehearsal["states"]
     assert 34 + 34 + 10 == rehearsal["n_answers"]
     # Two slots hear 2 x 4 of 8, 2 x 3 of 6 and 2 x 3 of 6 stimuli: each stimulus once.

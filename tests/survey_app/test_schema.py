@@ -161,3 +161,31 @@ def test_a_file_that_is_no_database_is_one_line(small_study: StudyFolder) -> Non
     with pytest.raises(SurveyError, match=r"ascolto\.db: the database cannot be used: file is not a database"):
         upgrade(database)
     assert path.read_bytes() == b"not a database" * 1000
+
+
+@pytest.mark.parametrize(("run", "expected"), [("live", [(1, "live", 1)]), ("rehearsal", [])])
+def test_a_study_from_before_states_goes_on(
+    empty_database: Database, run: str, expected: list[tuple[int, str, int]]
+) -> None:
+    """A database with live answers in it stays live when states come; one with rehearsals alone is a draft."""
+    upgrade(empty_database, "2026_11_22")
+    now = "'2026-01-01 00:00:00'"
+    with empty_database.writing() as transaction:
+        for statement in (
+            f"INSERT INTO study_version VALUES (1, 'v', '', '', '{{}}', {now})",
+            f"INSERT INTO participant VALUES (1, 'p', {now})",
+            f"""
+            INSERT INTO listening_session (id, participant_id, study_version_id, token_hash, withdrawal_hash, run,
+                is_simulated, language, device_class, seed, slot, holds_slot, state, n_parts_begun, opened_at, seen_at)
+            VALUES (1, 1, 1, 't', 'w', '{run}', FALSE, 'en', 'phone', '7', 0, TRUE, 'listen', 0, {now}, {now})
+            """,
+        ):
+            transaction.execute(text(statement))
+    upgrade(empty_database)
+    with empty_database.reading() as transaction:
+        found = [tuple(row) for row in transaction.execute(text("SELECT id, state, study_version_id FROM study_state"))]
+    downgrade(empty_database, "2026_11_22")
+    with empty_database.reading() as transaction:
+        kept = transaction.scalar(text("SELECT count(*) FROM listening_session"))
+
+    assert (expected, 1) == (found, kept)

@@ -222,9 +222,9 @@ def test_garbage_is_no_server_error(served_study: str, request_bytes: bytes) -> 
     assert 200 == httpx.get(f"{served_study}/healthz").status_code
 
 
-def test_the_log_names_nobody(small_study: StudyFolder, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_log_names_nobody(rehearsed_study: StudyFolder, capfd: pytest.CaptureFixture[str]) -> None:
     """After a whole walk and some errors the server's output holds neither token nor id nor address."""
-    with running_server(small_study) as server:
+    with running_server(rehearsed_study) as server:
         walk = Walker(server.url, value, manner=Manner(listens_in_real_time=True, leaves_after=1)).take()
         httpx.get(walk.address + "nothing")
         httpx.post(walk.address + "answers", content=b"{")

@@ -21,7 +21,16 @@ VALUES = st.recursive(
 FIELDS = ("uuid", "trial", "question", "value", "heard", "n_plays", "start_delay_s", "context_rate_hz", "hidden_s")
 FORM_FIELDS = ("language", "agree", "heard", "comment", "code", "device", "age_band", "password", "run", "csrf_token")
 SCRIPT_PATHS = ("answers", "trials/{trial}/plays", "continue")
-FORM_PATHS = ("/consent", "/withdraw", "/research/login", "/research/export", "profile", "sound-check", "comment")
+FORM_PATHS = (
+    "/consent",
+    "/withdraw",
+    "/research/login",
+    "/research/export",
+    "/research/state",
+    "profile",
+    "sound-check",
+    "comment",
+)
 
 a_few = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]

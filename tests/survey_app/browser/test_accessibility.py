@@ -138,10 +138,10 @@ def test_other_pages(new_person) -> None:
     assert [] == found
 
 
-def test_researchers_pages(new_person, small_study) -> None:
+def test_researchers_pages(new_person, rehearsed_study) -> None:
     """With the password the researcher sees how far the study has come, on a phone too, and leaves again."""
-    password = make_password(small_study.path)
-    with running_server(small_study) as server:
+    password = make_password(rehearsed_study.path)
+    with running_server(rehearsed_study) as server:
         person = new_person(width=375, touch=True, at=server.url)
         page = person.page
         person.begin_listening()
@@ -154,7 +154,7 @@ def test_researchers_pages(new_person, small_study) -> None:
         found += problems(page, "progress, it")
         expect(page.locator("main")).to_contain_text(person.base_url)
         with page.expect_download() as download:
-            page.locator("main form button").first.tap()
+            page.locator("main button[name=origin]").first.tap()
         page.locator("footer button").tap()
         expect(page.locator("input[type=password]")).to_be_visible()
 

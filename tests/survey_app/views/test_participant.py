@@ -1,13 +1,19 @@
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from survey_app.models import ListeningSession, ProfileAnswer
+from study.folder import StudyFolder
+from survey_app.export import stored_runs
+from survey_app.models import ListeningSession, ProfileAnswer, StudyState, StudyVersion
+from survey_app.operations.study_states import close_study, open_study
+from survey_app.study_states import GRACE
 from survey_app.survey import Survey
+from survey_app.tokens import withdrawal_code
 from survey_app.walker import Walk
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
@@ -54,6 +60,86 @@ def test_nobody_takes_part_without_agreeing(client: httpx.Client, survey: Survey
         n = len(transaction.scalars(select(ListeningSession)).all())
 
     assert (400, 0) == (reply.status_code, n)
+
+
+@pytest.mark.parametrize(("state", "expected"), [("closed", "This survey is over."), ("changed", "is being changed")])
+def test_nobody_begins_unless_the_study_is_open(
+    client: httpx.Client, survey: Survey, state: str, expected: str
+) -> None:
+    """Once closed, or served in another version than the one that was opened, the first page says so in a sentence."""
+    with survey.database.writing() as transaction:
+        if state == "changed":
+            other = StudyVersion(version="other", study="", manifests="", consents={}, made_at=datetime.now(UTC))
+            transaction.add(other)
+            transaction.flush()
+            transaction.get_one(StudyState, 1).study_version_id = other.id
+        else:
+            transaction.get_one(StudyState, 1).state = state
+    first, agreed = client.get("/"), client.post("/consent", data={"agree": "yes", "language": "en"})
+    with survey.database.reading() as transaction:
+        n = len(transaction.scalars(select(ListeningSession)).all())
+
+    assert (403, 403, 0) == (first.status_code, agreed.status_code, n)
+    assert expected in first.text
+    assert expected in agreed.text
+    assert "/withdraw" in first.text
+
+
+def test_a_draft_has_no_first_page(client: httpx.Client, survey: Survey) -> None:
+    """Before the first 'ascolto serve' nobody can begin, but for synthetic listeners with their key."""
+    with survey.database.writing() as transaction:
+        transaction.execute(delete(StudyState))
+
+    assert "has not begun yet" in client.get("/").text
+    assert 200 == client.get("/", headers={"X-Rehearsal-Key": "any"}).status_code
+
+
+def test_a_try_out_is_kept_apart_and_says_so(
+    new_participant: Callable[[], Any], client: httpx.Client, survey: Survey, small_study: StudyFolder
+) -> None:
+    """In rehearsal every page says that answers are not counted; opening the study does not make them count."""
+    with survey.database.writing() as transaction:
+        transaction.get_one(StudyState, 1).state = "rehearsal"
+    first = client.get("/")
+    trying = new_participant()
+    trying.begin()
+    open_study(survey.database, survey.version_id)
+    stored = stored_runs(small_study)
+
+    assert "try-out" in first.text
+    assert "try-out" in trying.get("listen").text
+    assert "try-out" not in client.get("/").text
+    assert (0, 1) == (stored["live"].n_listeners, stored["try-out"].n_listeners)
+    with survey.database.reading() as transaction:
+        found = transaction.scalars(select(ListeningSession)).one()
+    assert ("rehearsal", False) == (found.run, found.is_simulated)
+
+
+def test_who_is_in_the_middle_finishes_after_closing(participant: Any, client: httpx.Client, survey: Survey) -> None:
+    """Within the hour a trial is given and its answer stored; later the page says thank you and the answers stay."""
+    step = participant.begin()
+    close_study(survey.database)
+    within = participant.get("trial")
+    with survey.database.writing() as transaction:
+        transaction.get_one(StudyState, 1).changed_at -= GRACE
+    later, page = participant.get("trial"), participant.get("listen")
+
+    assert (200, step["trial"]) == (within.status_code, within.json()["trial"])
+    assert (410, "over") == (later.status_code, later.json()["error"])
+    assert (410, True) == (page.status_code, "What you answered is stored" in page.text)
+
+
+def test_the_last_page_opens_after_closing(participant: Any, survey: Survey) -> None:
+    """Whoever has given every answer gets the withdrawal code, however long ago the study was closed."""
+    participant.begin()
+    with survey.database.writing() as transaction:
+        transaction.scalars(select(ListeningSession)).one().state = "comment"
+    close_study(survey.database)
+    with survey.database.writing() as transaction:
+        transaction.get_one(StudyState, 1).changed_at -= 100 * GRACE
+    participant.post("comment", data={"comment": ""})
+
+    assert withdrawal_code(participant.token) in participant.get("debrief").text
 
 
 def test_every_page_leads_to_where_one_is(participant: Any) -> None:

@@ -3,14 +3,20 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from survey_app.models import AuditEntry
+from study.folder import StudyFolder
+from survey_app.export import export_tables
+from survey_app.models import AuditEntry, StudyState
+from survey_app.operations.study_states import close_study
+from survey_app.operations.study_versions import mark_checked
 from survey_app.passwords import make_password
+from survey_app.progress import standing_of_study
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
@@ -38,16 +44,21 @@ def log_in(client: httpx.Client, password: str) -> httpx.Response:
     )
 
 
+def move(researcher: httpx.Client, page: httpx.Response, to: str) -> httpx.Response:
+    """Press a button that changes the state of the study."""
+    return researcher.post("/research/state", data={"to": to, "csrf_token": csrf_token(page)})
+
+
 def actions(survey: Survey) -> list[str]:
-    """Return what the audit says, in order."""
+    """Return what the audit says after rehearsal and opening, in order."""
     with survey.database.reading() as transaction:
-        return list(transaction.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+        return list(transaction.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))[2:]
 
 
 def test_strangers_are_sent_to_the_login(client: httpx.Client) -> None:
     """No page for researchers opens without the password."""
     replies = [client.get("/research/"), client.get("/research/nothing")]
-    forged = [client.post("/research/export", data={"run": "live"}), client.post("/research/logout")]
+    forged = [client.post("/research/export", data={"origin": "live"}), client.post("/research/logout")]
 
     assert [(303, "/research/login"), 404] == [
         (replies[0].status_code, replies[0].headers["location"]),
@@ -95,7 +106,7 @@ def test_wrong_passwords_are_no_bug(client: httpx.Client, typed: str) -> None:
 
 def test_forms_need_their_token(researcher: httpx.Client, survey: Survey) -> None:
     """A form that another site sends in the researcher's name is refused."""
-    assert 400 == researcher.post("/research/export", data={"run": "live"}).status_code
+    assert 400 == researcher.post("/research/export", data={"origin": "live"}).status_code
     assert 400 == researcher.post("/research/logout").status_code
     assert ["login"] == actions(survey)
 
@@ -112,12 +123,53 @@ def test_progress_counts_and_shows_no_results(researcher: httpx.Client, walk: Ca
     assert re.search(r"\b72\b", page)  # 2 x 34 answers, and 2 trials of 2 questions
 
 
+def test_buttons_open_and_close_the_study(researcher: httpx.Client, survey: Survey) -> None:
+    """A study that was tried out and checked is opened and closed from the page; the audit has a line each."""
+    with survey.database.writing() as transaction:
+        transaction.get_one(StudyState, 1).state = "rehearsal"
+    mark_checked(survey.database, survey.version_id)
+    states = []
+    for to in ("live", "closed", "live"):
+        page = researcher.get("/research/")
+        assert f'value="{to}"' in page.text
+        assert 303 == move(researcher, page, to).status_code
+        states.append(standing_of_study(survey.database).state)
+
+    assert ["live", "closed", "live"] == states
+    assert ["login", "opened", "closed", "reopened"] == actions(survey)
+
+
+def test_a_study_that_is_not_ready_stays_closed(researcher: httpx.Client, survey: Survey) -> None:
+    """What keeps a study from being opened is said on the page, and nothing is changed."""
+    with survey.database.writing() as transaction:
+        transaction.get_one(StudyState, 1).state = "rehearsal"
+    refused = move(researcher, researcher.get("/research/"), "live")
+
+    assert (409, True) == (refused.status_code, "this version was not checked" in refused.text)
+    assert "rehearsal" == standing_of_study(survey.database).state
+    assert 400 == move(researcher, refused, "draft").status_code
+
+
+def test_live_downloads_before_closing_are_counted(
+    researcher: httpx.Client, survey: Survey, small_study: StudyFolder, tmp_path: Path
+) -> None:
+    """Each look at live answers is counted until the study is closed, whichever way it is taken; rehearsals are not."""
+    token = csrf_token(researcher.get("/research/"))
+    for origin in ("live", "rehearsal"):
+        researcher.post("/research/export", data={"origin": origin, "csrf_token": token})
+    looks = [export_tables(small_study, tmp_path, "live").n_looks]
+    close_study(survey.database)
+    looks += [export_tables(small_study, tmp_path, origin).n_looks for origin in ("live", "rehearsal")]
+
+    assert [2, 2, 0] == looks
+
+
 def test_export_gives_both_tables(researcher: httpx.Client, survey: Survey, walk: Callable[..., Walk]) -> None:
     """The download holds both tables of the run that was asked for, and the audit says that it was taken."""
     walk()
     token = csrf_token(researcher.get("/research/"))
     packed = {
-        run: researcher.post("/research/export", data={"run": run, "csrf_token": token})
+        run: researcher.post("/research/export", data={"origin": run, "csrf_token": token})
         for run in ("live", "rehearsal")
     }
     tables = {run: zipfile.ZipFile(io.BytesIO(reply.content)) for run, reply in packed.items()}
@@ -127,14 +179,14 @@ def test_export_gives_both_tables(researcher: httpx.Client, survey: Survey, walk
 
     assert {"live": 0, "rehearsal": 34} == {run: len(rows) for run, rows in ratings.items()}
     assert {"ratings.csv", "listeners.csv"} == set(tables["live"].namelist())
-    assert ["login", "export", "export"] == actions(survey)
+    assert ["login", "export", "look at live answers", "export"] == actions(survey)
 
 
 def test_only_runs_there_are(researcher: httpx.Client) -> None:
     """A run nobody knows is refused with a sentence."""
     token = csrf_token(researcher.get("/research/"))
 
-    assert 400 == researcher.post("/research/export", data={"run": "all", "csrf_token": token}).status_code
+    assert 400 == researcher.post("/research/export", data={"origin": "all", "csrf_token": token}).status_code
 
 
 def test_a_new_password_ends_all_logins(app: Flask, survey: Survey, researcher: httpx.Client) -> None:
