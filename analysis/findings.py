@@ -121,7 +121,8 @@ def _section_difference(question: str, tests: Sequence[Mapping[str, Any]]) -> st
     told = _("no evidence that the sections differ ({p}, {scope})")
     if is_evidence(p_value):
         told = _("the sections differ ({p}, {scope})")
-    return told.format(p=p_text(p_value), scope=_(companions[0]["scope"]))
+    scope = companions[0]["scope"]
+    return told.format(p=p_text(p_value), scope=_(scope))
 
 
 def _about_classes(one: Mapping[str, Any]) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.language import gettext as _
-from analysis.language import ngettext
+from analysis.language import marked, ngettext
 from analysis.ratings import Ratings
-from analysis.wording import count, id_in_words, listed, within
+from analysis.wording import answers_text, id_in_words, listed, people_text, whole, within
 from study.files import sha256_of
 from study.study_file import StudyFile
 from study.tables import TABLE_PATHS, table_path
@@ -17,11 +17,11 @@ from study.tables import TABLE_PATHS, table_path
 LIBRARIES = ("numpy", "scipy", "pandas")
 
 _TESTED = {
-    "Shapiro-Wilk": "Shapiro-Wilk per group",
-    "Levene": "Levene's test (centre: median, after Brown and Forsythe)",
-    "Kruskal-Wallis": "the Kruskal-Wallis test with epsilon-squared",
-    "Dunn": "Dunn's test with Holm's adjustment over all pairs",
-    "chi-square": "the chi-square test of independence without Yates' correction",
+    "Shapiro-Wilk": marked("Shapiro-Wilk per group"),
+    "Levene": marked("Levene's test (centre: median, after Brown and Forsythe)"),
+    "Kruskal-Wallis": marked("the Kruskal-Wallis test with epsilon-squared"),
+    "Dunn": marked("Dunn's test with Holm's adjustment over all pairs"),
+    "chi-square": marked("the chi-square test of independence without Yates' correction"),
 }
 
 
@@ -34,30 +34,44 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
         Whole sentences, each about something that ran.
     """
     answers = ratings.answers
-    listeners = "synthetic listeners" if ratings.is_simulated else "participants"
     sections = [section for section in study.sections if section.id in set(answers["section"])]
     heard = listed([f"{section.n_heard} {within(id_in_words(section.id))}" for section in sections])
+    n_stimuli, n_sections = answers["stimulus"].nunique(), len(sections)
+    stimuli = ngettext("{n} stimulus", "{n} stimuli", n_stimuli).format(n=whole(n_stimuli))
     run = [test["test"] for test in tests]
-    companions = list(dict.fromkeys(test["test"] for test in tests if test["role"] == "companion"))
+    tested = [_(words) for name, words in _TESTED.items() if name in run]
+    companions = dict.fromkeys(test["test"] for test in tests if test["role"] == "companion")
     sentences = [
-        f"{count(answers['participant'].nunique(), listeners.removesuffix('s'))} gave {count(len(answers), 'answer')} "
-        f"to {count(answers['stimulus'].nunique(), 'stimulus', 'stimuli')} in {count(len(sections), 'section')}; "
-        f"each was to hear {heard}.",
-        "Scores of sections and all comparisons between sections use test stimuli alone; hidden references and "
-        "anchors are shown beside them and enter comparisons by condition.",
-        f"The slides' tests are {listed([_TESTED[name] for name in _TESTED if name in run])}; they take the rows as "
-        "independent and speak about these very sounds and listeners.",
+        _("{people} gave {answers} to {stimuli} in {sections}; each was to hear {heard}.").format(
+            people=people_text(answers["participant"].nunique(), ratings.is_simulated),
+            answers=answers_text(len(answers)),
+            stimuli=stimuli,
+            sections=ngettext("{n} section", "{n} sections", n_sections).format(n=n_sections),
+            heard=heard,
+        ),
+        _(
+            "Scores of sections and all comparisons between sections use test stimuli alone; hidden references and "
+            "anchors are shown beside them and enter comparisons by condition."
+        ),
+        _(
+            "The slides' tests are {tests}; they take the rows as independent and speak about these very sounds and "
+            "listeners."
+        ).format(tests=listed(tested)),
     ]
     if companions:
         sentences.append(
-            f"Beside them stands a companion that respects what belongs together ({'; '.join(companions)}); it carries "
-            "the verdict. Stimuli that share a recording, a source or a morph count as one independent sound."
+            _(
+                "Beside them stands a companion that respects what belongs together ({companions}); it carries the "
+                "verdict. Stimuli that share a recording, a source or a morph count as one independent sound."
+            ).format(companions="; ".join(_(name) for name in companions))
         )
     sentences += [
-        "Mean opinion scores and accuracies have 95 % intervals over listeners and independent sounds (the largest of "
-        "the two-way, the listener-only and the sound-only variance).",
-        "Shapiro-Wilk and Levene describe and never choose a test: five-point ratings are never normal.",
-        "p after Holm is adjusted over the comparisons of one question, for slides' tests and companions apart.",
+        _(
+            "Mean opinion scores and accuracies have 95 % intervals over listeners and independent sounds (the "
+            "largest of the two-way, the listener-only and the sound-only variance)."
+        ),
+        _("Shapiro-Wilk and Levene describe and never choose a test: five-point ratings are never normal."),
+        _("p after Holm is adjusted over the comparisons of one question, for slides' tests and companions apart."),
     ]
     return sentences
 
