@@ -8,18 +8,8 @@ import numpy as np
 
 from generator.collection import Sound
 from generator.errors import GeneratorError
-from stimuli.manifest import Role
+from stimuli.manifest import ROLES, Role
 from study.study_file import MorphSet, SingleSet
-
-ROLES: dict[str, Role] = {
-    "R0": "reference",
-    "L1": "anchor",
-    "L2": "anchor",
-    "crossfade": "anchor",
-    "hard-switch": "anchor",
-    "shuffled": "anchor",
-}
-"""Role of a condition; every other one is a test."""
 
 
 @dataclass(frozen=True)

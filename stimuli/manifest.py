@@ -4,6 +4,7 @@
 quality control. File names reveal nothing; the manifest is the only key.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,6 +17,16 @@ from study.study_file import Translated
 MANIFEST_NAME = "manifest.json"
 
 Role = Literal["test", "reference", "anchor", "practice"]
+
+ROLES: Mapping[str, Role] = {
+    "R0": "reference",
+    "L1": "anchor",
+    "L2": "anchor",
+    "crossfade": "anchor",
+    "hard-switch": "anchor",
+    "shuffled": "anchor",
+}
+"""Role of a condition that rendering makes; every other one is a test."""
 
 
 class _Part(BaseModel):

@@ -1,0 +1,245 @@
+"""Answers of thousands of simulated studies at once: the listener model on arrays.
+
+The model is that of :mod:`analysis.simulation`, with the sizes of a :class:`ListenerModel`: how strict a
+listener is, how a sound is liked, how this listener takes this condition, how this sound takes this
+condition, chance, and lapses. Two things are added because planned comparisons depend on them:
+listeners differ in how they take whole sections, and sounds in how groups of listeners take them,
+each with the size of the interaction it belongs to. Arrays have the shape (n_trials, n_studies).
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import expit, logit
+from scipy.stats import norm
+
+from analysis.columns import Codes, Floats
+from analysis.planning_design import Deal
+from analysis.simulation import ListenerModel
+
+SHARED_BY_RECORDINGS = 0.5
+"""Share of a morph's variance that comes from its recordings, where morphs share them; a choice."""
+
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
+_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
+
+
+@dataclass(frozen=True, eq=False)
+class Impressions:
+    """How far each trial lies above what its condition deserves, in points of a five-point scale.
+
+    Attributes
+    ----------
+    above : numpy.ndarray of shape (n_trials, n_studies)
+    lapses : numpy.ndarray of shape (n_trials, n_studies)
+        A number in (0, 1) where somebody answers without listening, 1 elsewhere.
+    sd : float
+        Standard deviation of `above`.
+    lapse : float
+        Share of lapses.
+    """
+
+    above: Floats
+    lapses: Floats
+    sd: float
+    lapse: float
+
+    def ratings(self, deserved: Floats | float, n_points: int) -> NDArray[np.int8]:
+        """Round what is deserved and the impression to a scale; points from 1 (n_trials, n_studies)."""
+        on_scale = (deserved + self.above - 1) * ((n_points - 1) / 4)
+        rated = np.clip(np.rint(on_scale), 0, n_points - 1).astype(np.int8)
+        guessed = self.lapses < 1
+        rated[guessed] = (self.lapses[guessed] * n_points).astype(np.int8)
+        return rated + np.int8(1)
+
+    def deserved(self, mean: float, n_points: int) -> float:
+        """Return what has to be deserved for an expected rating of `mean` points of five.
+
+        The ends of the scale and lapses pull ratings towards the middle.
+        """
+        return _deserved(mean, self.sd, n_points, self.lapse)
+
+    def of(self, rows: NDArray[np.bool_]) -> "Impressions":
+        """Return the impressions of some of the trials."""
+        return replace(self, above=self.above[rows], lapses=self.lapses[rows])
+
+
+@lru_cache(maxsize=256)
+def _deserved(mean: float, sd: float, n_points: int, lapse: float) -> float:
+    cuts = 1 + (np.arange(n_points - 1) + 0.5) * 4 / (n_points - 1)
+
+    def expected(deserved: float) -> float:
+        listened = 1 + norm.sf(cuts, deserved, sd).sum() * 4 / (n_points - 1)
+        return float((1 - lapse) * listened + lapse * 3.0)
+
+    lowest, highest = expected(-20.0), expected(25.0)
+    return float(brentq(lambda one: expected(one) - np.clip(mean, lowest + 1e-9, highest - 1e-9), -20.0, 25.0))
+
+
+def draw_impressions(
+    deal: Deal, experience: Codes, model: ListenerModel, n_studies: int, rng: np.random.Generator
+) -> Impressions:
+    """Draw all effects of one rating question.
+
+    Parameters
+    ----------
+    deal : Deal
+        Who hears what.
+    experience : numpy.ndarray of shape (n_listeners,)
+        Group of each listener.
+    model : ListenerModel
+        Sizes of the effects.
+    n_studies : int
+    rng : numpy.random.Generator
+    """
+
+    def effect(sd: float, codes: Codes) -> Floats:
+        return (sd * rng.standard_normal((int(codes.max()) + 1, n_studies)))[codes]
+
+    condition = _crossed(deal.section, deal.coded("condition"))
+    sound = deal.coded("sound")
+    interactions = [
+        (model.listener_condition_sd, _crossed(deal.listener, condition)),
+        (model.listener_condition_sd, _crossed(deal.listener, deal.section)),
+        (model.sound_condition_sd, _crossed(sound, condition)),
+        (model.sound_condition_sd, _crossed(sound, experience[deal.listener])),
+    ]
+    above = effect(model.listener_sd, deal.listener)
+    above += model.sound_sd * _sound_effects(deal, n_studies, rng)
+    for sd, codes in interactions:
+        if sd > 0:
+            above += effect(sd, codes)
+    above += model.residual_sd * rng.standard_normal(above.shape)
+    lapses = rng.random(above.shape)
+    lapses = np.where(lapses < model.lapse, lapses / max(model.lapse, 1e-12), 1.0)
+    parts = (model.listener_sd, model.sound_sd, model.residual_sd, *(sd for sd, _codes in interactions))
+    return Impressions(above, lapses, float(np.sqrt(np.sum(np.square(parts)))), model.lapse)
+
+
+def _sound_effects(deal: Deal, n_studies: int, rng: np.random.Generator) -> Floats:
+    """Return a standard effect of each sound, in part of its recordings where sounds share them."""
+    codes = deal.coded("sound")
+    own = rng.standard_normal((int(codes.max()) + 1, n_studies))[codes]
+    ends = recordings_by_sound(deal)
+    if not is_shared(ends):
+        return own
+    names = sorted(set().union(*ends.values()))
+    place = {name: number for number, name in enumerate(names)}
+    of_recordings = rng.standard_normal((len(names), n_studies))
+    shared = np.stack(
+        [
+            of_recordings[[place[name] for name in sorted(ends[one.sound])]].sum(axis=0) / np.sqrt(len(ends[one.sound]))
+            if ends[one.sound]
+            else rng.standard_normal(n_studies)
+            for one in deal.stimuli
+        ]
+    )
+    return np.sqrt(1 - SHARED_BY_RECORDINGS) * own + np.sqrt(SHARED_BY_RECORDINGS) * shared[deal.stimulus]
+
+
+def recordings_by_sound(deal: Deal) -> dict[str, frozenset[str]]:
+    """Return the recordings that each sound was made from; none where the manifest does not say."""
+    return {one.sound: frozenset(one.recordings) for one in deal.stimuli}
+
+
+def is_shared(ends: dict[str, frozenset[str]]) -> bool:
+    """Whether any recording stands in several sounds."""
+    return sum(map(len, ends.values())) > len(frozenset().union(*ends.values()))
+
+
+def draw_choices(
+    deal: Deal,
+    intended: Codes,
+    n_classes: int,
+    n_shown: int,
+    can_doubt: bool,
+    accuracy: float,
+    model: ListenerModel,
+    n_studies: int,
+    rng: np.random.Generator,
+) -> NDArray[np.intp]:
+    """Draw the answers to one class question, so that the expected accuracy is `accuracy`.
+
+    Somebody who does not know the class picks the one this sound attracts among those shown, or
+    any; a wrong answer may become "cannot tell". At an accuracy of exact chance nobody knows anything, and
+    answers still agree with each other.
+
+    Parameters
+    ----------
+    deal : Deal
+        Trials of the section alone.
+    intended : numpy.ndarray of shape (n_trials,)
+        Number of the intended class.
+    n_classes, n_shown : int
+        Classes of the set, and how many of them are shown each time, the intended one among them.
+    can_doubt : bool
+        Whether "cannot tell" is offered.
+    accuracy : float
+        Expected share of right answers, at least ``1 / n_shown``.
+    model : ListenerModel
+    n_studies : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    numpy.ndarray of int of shape (n_trials, n_studies)
+        Number of the class; the number of classes stands for "cannot tell".
+    """
+    shape = (len(intended), n_studies)
+    sound = deal.coded("sound")
+    knows = (accuracy - 1 / n_shown) / (1 - 1 / n_shown) / (1 - model.lapse)
+    guessed = _guessed(sound, intended, n_classes, n_shown, model, n_studies, rng)
+    if knows > 0:
+        guessed = np.where(draw_hits(deal, knows, model, n_studies, rng), intended[:, None], guessed)
+    lapsed = rng.random(shape) < model.lapse
+    guessed = np.where(lapsed, _shown_at_random(intended, n_classes, n_shown, n_studies, rng), guessed)
+    if can_doubt:
+        doubts = (guessed != intended[:, None]) & (rng.random(shape) < model.doubt) & ~lapsed
+        guessed = np.where(doubts, n_classes, guessed)
+    return np.asarray(guessed, dtype=np.intp)
+
+
+def draw_hits(
+    deal: Deal, share: float, model: ListenerModel, n_studies: int, rng: np.random.Generator
+) -> NDArray[np.bool_]:
+    """Draw which answers are right, a `share` of them on average; listeners and sounds differ in logits."""
+    sound = deal.coded("sound")
+    sd = float(np.hypot(model.listener_logit_sd, model.sound_logit_sd))
+    ease = model.listener_logit_sd * rng.standard_normal((deal.n_listeners, n_studies))[deal.listener]
+    ease += model.sound_logit_sd * rng.standard_normal((int(sound.max()) + 1, n_studies))[sound]
+    return np.asarray(rng.random(ease.shape) < expit(ease + _logit_with_mean(min(share, 1 - 1e-9), sd)))
+
+
+def _guessed(
+    sound: Codes, intended: Codes, n_classes: int, n_shown: int, model: ListenerModel, n_studies: int,
+    rng: np.random.Generator,
+) -> Codes:  # fmt: skip
+    """Return guesses: the class that the sound attracts where it is shown, else any class shown."""
+    attracted_to = rng.integers(n_classes, size=(int(sound.max()) + 1, n_studies))[sound]
+    anything = _shown_at_random(intended, n_classes, n_shown, n_studies, rng)
+    share_shown = np.where(attracted_to == intended[:, None], 1.0, (n_shown - 1) / (n_classes - 1))
+    follows = rng.random(anything.shape) < model.attraction * share_shown
+    return np.where(follows, attracted_to, anything)
+
+
+def _shown_at_random(intended: Codes, n_classes: int, n_shown: int, n_studies: int, rng: np.random.Generator) -> Codes:
+    """Draw one of the classes shown: the intended one, or one of the drawn others."""
+    other = (intended[:, None] + rng.integers(1, n_classes, size=(len(intended), n_studies))) % n_classes
+    return np.where(rng.random(other.shape) < 1 / n_shown, intended[:, None], other)
+
+
+def _logit_with_mean(share: float, sd: float) -> float:
+    """Return the logit whose mean over normal differences of size `sd` is `share` (Gauss-Hermite)."""
+
+    def surplus(centre: float) -> float:
+        return float(_WEIGHTS @ expit(centre + sd * _NODES)) - share
+
+    return float(brentq(surplus, logit(share) - 12.0, logit(share) + 12.0))
+
+
+def _crossed(one: Codes, other: Codes) -> Codes:
+    """Give the pairs of two codes that occur a number each."""
+    return np.asarray(np.unique(one * (int(other.max()) + 1) + other, return_inverse=True)[1], dtype=np.intp)

@@ -1,0 +1,111 @@
+"""Intervals of thousands of studies that share a design: means, differences, accuracy and kappa.
+
+Every estimate is written as the mean of its influence on each trial, so that one interval serves all:
+:func:`analysis.intervals.mean_opinion_score`, over listeners and sounds. Arrays of answers have the shape
+(n_trials, n_studies).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse, stats
+
+from analysis.columns import Codes, Floats
+from analysis.planning_rank_tests import indicator
+from study.hypotheses import Unit
+
+
+@dataclass(frozen=True, eq=False)
+class Interval:
+    """An estimate with its interval in every study; each of shape (n_studies,)."""
+
+    estimate: Floats
+    low: Floats
+    high: Floats
+    p_value: Floats
+    """Of Student's t against zero, two-sided."""
+
+
+class TwoWay:
+    """Intervals over listeners and sounds of one design.
+
+    Parameters
+    ----------
+    listeners, units : numpy.ndarray of int of shape (n_trials,)
+        Numbered from 0 without gaps.
+    side : {"listener-and-sound", "listener", "sound"}
+        Whose independence carries the verdict; each answer is a cluster of its own on the other side, as in
+        :func:`analysis.estimates.estimate`.
+    """
+
+    def __init__(self, listeners: Codes, units: Codes, side: Unit = "listener-and-sound") -> None:
+        own = np.arange(len(listeners))
+        listeners = own if side == "sound" else listeners
+        units = own if side == "listener" else units
+        cells = np.unique(listeners * (int(units.max()) + 1) + units, return_inverse=True)[1]
+        self._listeners, self._units, self._cells = _sums(listeners), _sums(units), _sums(cells)
+        self.df = min(len_of(self._listeners), len_of(self._units)) - 1
+
+    @property
+    def is_computable(self) -> bool:
+        """Whether there are two listeners and two sounds."""
+        return self.df >= 1
+
+    def interval(self, values: Floats, level: float = 0.95) -> Interval:
+        """Return the mean of values with its interval in every study."""
+        mean = values.mean(axis=0)
+        residual = values - mean
+        by_listener, by_unit = _clustered(self._listeners, residual), _clustered(self._units, residual)
+        two_way = by_listener + by_unit - _clustered(self._cells, residual)
+        variance = np.maximum(np.maximum(by_listener, by_unit), two_way)
+        error = np.sqrt(variance)
+        half = stats.t.ppf((1 + level) / 2, self.df) * error
+        t = np.divide(mean, error, out=np.zeros_like(mean), where=error > 0)
+        return Interval(mean, mean - half, mean + half, 2 * stats.t.sf(np.abs(t), self.df))
+
+
+def difference_influence(values: Floats, is_first: np.ndarray) -> Floats:
+    """Return each trial's influence on a difference of two means, as :mod:`analysis.differences` does."""
+    n, n_first = len(values), int(is_first.sum())
+    first, rest = values[is_first].mean(axis=0), values[~is_first].mean(axis=0)
+    influence = np.where(is_first[:, None], (values - first) * (n / n_first), (rest - values) * (n / (n - n_first)))
+    return np.asarray(first - rest + influence)
+
+
+def kappa_influence(intended: Codes, chosen: Codes, n_classes: int, n_shown: int) -> Floats:
+    """Return each trial's influence on kappa, as :func:`analysis.estimates.kappa_per_answer` does.
+
+    Parameters
+    ----------
+    intended : numpy.ndarray of int of shape (n_trials,)
+    chosen : numpy.ndarray of int of shape (n_trials, n_studies)
+        The number of classes stands for "cannot tell".
+    n_classes, n_shown : int
+        Chance agreement is exact where fewer classes are shown than there are.
+    """
+    agrees = (chosen == intended[:, None]).astype(np.float64)
+    agreed = agrees.mean(axis=0)
+    if n_shown < n_classes:
+        return np.asarray((agrees - 1 / n_shown) / (1 - 1 / n_shown))
+    played = np.bincount(intended, minlength=n_classes + 1) / len(intended)
+    answered = np.stack([(chosen == one).mean(axis=0) for one in range(n_classes + 1)])
+    expected = played[:n_classes] @ answered[:n_classes]
+    by_chance = answered[intended] + played[chosen] - expected
+    kappa = (agreed - expected) / (1 - expected)
+    return np.asarray(
+        kappa + (agrees - agreed) / (1 - expected) - (1 - agreed) / (1 - expected) ** 2 * (by_chance - expected)
+    )
+
+
+def len_of(sums: sparse.csr_array) -> int:
+    """Return how many units a matrix of sums has."""
+    return int(sums.shape[0])
+
+
+def _sums(codes: Codes) -> sparse.csr_array:
+    return indicator(codes, int(codes.max()) + 1)
+
+
+def _clustered(sums: sparse.csr_array, residual: Floats) -> Floats:
+    n = len_of(sums)
+    return np.asarray(np.sum((sums @ residual) ** 2, axis=0) / len(residual) ** 2 * n / max(n - 1, 1))

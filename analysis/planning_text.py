@@ -1,0 +1,239 @@
+"""What a plan says: the answer first, then a table of tests, then what would help."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from analysis.class_answers import FEWEST_SOUNDS
+from analysis.language import gettext as _
+from analysis.language import ngettext
+from analysis.planning import FACTORS, GOAL, PlannedPower, PlannedStudy
+from analysis.planning_design import ASSUMED_CLASSES, PlannedSection
+from analysis.planning_studies import PLANNED_RHO
+from analysis.wording import id_in_words, listed, within
+
+RECOMMENDED_SOUNDS = 24
+"""Independent sounds per section below which listeners can hardly make up for sounds (simulated, see docs)."""
+
+WIDTH = 100
+"""Columns of a terminal that the table fits into."""
+
+_NAME, _RATE, _NUMBER = 55, 6, 10
+
+
+def plan_lines(plan: PlannedStudy) -> Iterator[str]:
+    """Yield the lines of a plan: answer, table, advice, and what the numbers rest on."""
+    yield _answer(plan)
+    yield ""
+    yield from _table(plan)
+    advice = list(_advice(plan))
+    if advice:
+        yield ""
+        yield from advice
+    yield ""
+    yield from _basis(plan)
+
+
+def plan_as_data(plan: PlannedStudy) -> dict[str, Any]:
+    """Return a plan as plain numbers, text, lists and mappings."""
+    return {
+        "n_listeners": plan.n_listeners,
+        "n_studies": plan.n_studies,
+        "effect": plan.effect,
+        "seed": plan.model.seed,
+        "goal": GOAL,
+        "sizes": _sizes(plan),
+        "sections": [
+            {
+                "id": one.id,
+                "n_stimuli": len(one.stimuli),
+                "n_sounds": one.n_sounds,
+                "n_heard": one.n_heard,
+                "n_classes": len(one.classes),
+                "n_classes_is_assumed": one.is_assumed,
+                "n_sounds_of_rarest_class": one.fewest_per_class(),
+            }
+            for one in plan.sections
+        ],
+        "tests": [_test_as_data(plan, one) for one in plan.tests],
+        "mixed_model": "left out of simulated power",
+    }
+
+
+def _test_as_data(plan: PlannedStudy, one: PlannedPower) -> dict[str, Any]:
+    hypothesis, rates = one.test.hypothesis, one.rates
+    return {
+        "id": one.test.id,
+        "name": one.test.name,
+        "test": hypothesis.test,
+        "question": hypothesis.question,
+        "compare": hypothesis.compare,
+        "criterion": hypothesis.criterion,
+        "unit": hypothesis.unit,
+        "sections": list(one.test.sections),
+        "slides_false_alarms": rates.slides_false_alarms if rates else None,
+        "verdict_false_alarms": rates.verdict_false_alarms if rates else None,
+        "slides_power": rates.slides_power if rates else None,
+        "verdict_power": rates.verdict_power if rates else None,
+        "reaches_goal": one.reaches_goal,
+        "n_sounds_for_goal": sounds_for_goal(plan, one),
+        "n_listeners_for_goal": listeners_for_goal(plan, one),
+        "refusal": one.test.refusal,
+        "caution": one.test.caution,
+    }
+
+
+def sounds_for_goal(plan: PlannedStudy, one: PlannedPower) -> dict[str, int] | None:
+    """Return how many independent sounds each section needs for the goal; None where no number tried does."""
+    if one.times_sounds is None:
+        return None
+    return {section.id: math.ceil(one.times_sounds * section.n_sounds) for section in _sections(plan, one)}
+
+
+def listeners_for_goal(plan: PlannedStudy, one: PlannedPower) -> int | None:
+    """Return how many listeners it needs; None where no number tried does."""
+    return None if one.times_listeners is None else max(2, math.ceil(one.times_listeners * plan.n_listeners))
+
+
+def _sections(plan: PlannedStudy, one: PlannedPower) -> list[PlannedSection]:
+    return [section for section in plan.sections if section.id in one.test.sections]
+
+
+def _answer(plan: PlannedStudy) -> str:
+    n_reaching = sum(one.reaches_goal for one in plan.tests)
+    return ngettext(
+        "With {n_listeners} listeners, {n_reaching} of {n} planned test reaches {goal} power to find {effect} points.",
+        "With {n_listeners} listeners, {n_reaching} of {n} planned tests reach {goal} power to find {effect} points.",
+        len(plan.tests),
+    ).format(
+        n_listeners=plan.n_listeners,
+        n_reaching=n_reaching,
+        n=len(plan.tests),
+        goal=f"{100 * GOAL:.0f} %",
+        effect=f"{plan.effect:g}",
+    )
+
+
+def _table(plan: PlannedStudy) -> Iterator[str]:
+    goal = f"{100 * GOAL:.0f} %"
+    groups = (_("slides' test"), _("the verdict"), _("for {goal} power").format(goal=goal))
+    yield " " * _NAME + "".join(
+        f"{group:>{width}}" for group, width in zip(groups, (2 * _RATE, 2 * _RATE, 2 * _NUMBER), strict=True)
+    )
+    heads = (_("false"), _("power"), _("false"), _("power"))
+    yield (
+        f"{_('planned test'):<{_NAME}} "
+        + " ".join(f"{head:>{_RATE - 1}}" for head in heads)
+        + f" {_('sounds'):>{_NUMBER}} {_('listeners'):>{_NUMBER - 1}}"
+    )
+    for one in plan.tests:
+        name = one.test.name if len(one.test.name) <= _NAME else one.test.name[: _NAME - 1] + "…"
+        if one.rates is None:
+            yield f"{name:<{_NAME}} {_('cannot be carried, see below'):>{4 * _RATE}}"
+            continue
+        rates = (
+            one.rates.slides_false_alarms, one.rates.slides_power, one.rates.verdict_false_alarms,
+            one.rates.verdict_power,
+        )  # fmt: skip
+        cells = " ".join(f"{_percent(rate):>{_RATE - 1}}" for rate in rates)
+        numbers = f"{_sounds_cell(plan, one):>{_NUMBER}} {_listeners_cell(plan, one):>{_NUMBER - 1}}"
+        yield f"{name:<{_NAME}} {cells} {numbers}"
+
+
+def _percent(rate: float | None) -> str:
+    return "–" if rate is None else f"{100 * rate:.0f} %"
+
+
+def _sounds_cell(plan: PlannedStudy, one: PlannedPower) -> str:
+    """Write the sounds that reach the goal, section by section; "≤" and ">" where none or all tried do."""
+    factor = max(FACTORS) if one.times_sounds is None else one.times_sounds
+    counts = [math.ceil(factor * section.n_sounds) for section in _sections(plan, one)]
+    bound = _bounded(one.times_sounds)
+    shown = bound + "/".join(map(str, counts))
+    return shown if len(shown) <= _NUMBER else f"{bound}{factor:.2g} ×"
+
+
+def _listeners_cell(plan: PlannedStudy, one: PlannedPower) -> str:
+    factor = max(FACTORS) if one.times_listeners is None else one.times_listeners
+    return _bounded(one.times_listeners) + str(max(2, math.ceil(factor * plan.n_listeners)))
+
+
+def _bounded(factor: float | None) -> str:
+    if factor is None:
+        return "> "
+    return "≤ " if factor <= min(FACTORS) else ""
+
+
+def _advice(plan: PlannedStudy) -> Iterator[str]:
+    for one in plan.tests:
+        if one.test.refusal:
+            yield _("{name} cannot be carried by this design: {why}.").format(name=one.test.name, why=one.test.refusal)
+    short = [one for one in plan.tests if one.rates is not None and not one.reaches_goal]
+    for one in short:
+        yield _("{name}: {what}.").format(name=one.test.name, what=_what_helps(plan, one))
+    for caution in dict.fromkeys((one.test.caution, one.test.sections[0]) for one in plan.tests if one.test.caution):
+        yield _("{section}: {what}.").format(section=id_in_words(caution[1]), what=caution[0])
+    few = [section for section in plan.sections if section.n_sounds < RECOMMENDED_SOUNDS]
+    if few:
+        yield _(
+            "Recommended: at least {n} sounds per section and {n_class} of each class. Fewer have: {sections}."
+        ).format(
+            n=RECOMMENDED_SOUNDS,
+            n_class=FEWEST_SOUNDS,
+            sections=listed([f"{within(id_in_words(one.id))} ({one.n_sounds})" for one in few]),
+        )
+
+
+def _what_helps(plan: PlannedStudy, one: PlannedPower) -> str:
+    """Say which of more sounds and more listeners reaches the goal, and which asks for less."""
+    sounds, listeners = sounds_for_goal(plan, one), listeners_for_goal(plan, one)
+    most = f"{max(FACTORS):g}"
+    if sounds is None and listeners is None:
+        return _(
+            "neither {n} times the sounds nor {n} times the listeners reach it; let each listener hear more"
+        ).format(n=most)
+    if sounds is None:
+        return _("{n} listeners reach it, more sounds alone do not").format(n=listeners)
+    shown = _sounds_in_words(plan, one, sounds)
+    if listeners is None:
+        return _("{sounds} reach it, {n} times the listeners do not").format(sounds=shown, n=most)
+    if (one.times_sounds or 0) <= (one.times_listeners or 0):
+        return _("more sounds help most: {sounds}, or else {n} listeners").format(sounds=shown, n=listeners)
+    return _("more listeners help most: {n}, or else {sounds}").format(sounds=shown, n=listeners)
+
+
+def _sounds_in_words(plan: PlannedStudy, one: PlannedPower, sounds: dict[str, int]) -> str:
+    sections = _sections(plan, one)
+    if len(sections) > 1:
+        return _("{counts} sounds per section").format(counts="/".join(map(str, sounds.values())))
+    n, n_classes = sounds[sections[0].id], len(sections[0].classes)
+    words = ngettext("{n} sound", "{n} sounds", n).format(n=n)
+    if not n_classes:
+        return words
+    return _("{sounds} ({n} of each class)").format(sounds=words, n=math.ceil(n / n_classes))
+
+
+def _basis(plan: PlannedStudy) -> Iterator[str]:
+    error = 100 * 0.5 / math.sqrt(plan.n_studies)
+    yield _(
+        "Shares of {n} simulated studies each (error at most {error} points). 'False' is a difference found, or a "
+        "claim supported, where nothing is true or the truth sits at the criterion."
+    ).format(n=f"{plan.n_studies:,}", error=f"{error:.1f}")
+    yield _(
+        "Power is for a truth of {effect} points of five, of {share} of the answers, or (distance) rho {rho}. "
+        "One group stands above the others."
+    ).format(effect=f"{plan.effect:g}", share=f"{100 * plan.effect / 4:.1f} %", rho=PLANNED_RHO)
+    yield _(
+        "Sizes are priors of published listening tests, no measurement of these sounds (SD in points): {sizes}."
+    ).format(sizes=", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in _sizes(plan).items()))
+    yield _("P-values stand before Holm's correction within families. The mixed model is left out of simulated power.")
+    assumed = [section for section in plan.sections if section.is_assumed]
+    if assumed:
+        yield _("{n} classes are assumed where no sounds are there yet: {sections}.").format(
+            n=ASSUMED_CLASSES, sections=listed([within(id_in_words(one.id)) for one in assumed])
+        )
+
+
+def _sizes(plan: PlannedStudy) -> dict[str, float]:
+    names = ("listener", "sound", "listener_condition", "sound_condition", "residual")
+    return {name: getattr(plan.model, f"{name}_sd") for name in names}
