@@ -50,6 +50,7 @@ STUDY_PARTS = (
 
 RESULTS = {
     "schema": "Name and version of this format.",
+    "language": "Language of the sentences, `en` or `it`; codes and keys are English always.",
     "study": "Title, contact and version of the study.",
     "run": "rehearsal or live.",
     "is_simulated": "True where synthetic listeners answered.",

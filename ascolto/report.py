@@ -35,11 +35,18 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--data", metavar="DIR", type=Path, help="analyse these tables (default: what the database holds)"
     )
+    parser.add_argument(
+        "--language", choices=("en", "it"), help="language of the report (default: the first language of the study)"
+    )
+    parser.add_argument(
+        "--pdf", action="store_true", help="write report.pdf as well; Chromium or Chrome on this machine prints it"
+    )
     add_json(parser)
 
 
 def run(options: Namespace) -> None:
     """Export, analyse, write, and print where the report is and what it says."""
+    from analysis.pdf import write_pdf
     from analysis.report import write_report
 
     folder = StudyFolder(options.study)
@@ -49,11 +56,17 @@ def run(options: Namespace) -> None:
         run_name, n_looks = options.run_name or _run_in(folder, data), None
     else:
         run_name, n_looks = prepare_data(folder, data, options.run_name)
-    files = write_report(study, folder.version(), data, folder.report, run_name, manifests_of(folder), n_looks=n_looks)
+    files = write_report(
+        study, folder.version(), data, folder.report, run_name, manifests_of(folder), options.language, n_looks=n_looks
+    )
+    if options.pdf:
+        write_pdf(files.html, files.html.with_suffix(".pdf"))
     if options.json:
         print(json.dumps(files.results, indent=1, ensure_ascii=False))
     else:
         _print_findings(files, run_name, was_chosen=options.run_name is None)
+        if options.pdf:
+            print(f"paper:   {files.html.with_suffix('.pdf')}")
 
 
 def prepare_data(folder: StudyFolder, data: Path, wanted: str | None) -> tuple[str, int | None]:
