@@ -20,7 +20,7 @@ VERBS = {
     "serve": "serve the survey",
     "open": "make the study live: answers count",
     "close": "end the study: nobody can begin any more",
-    "export": "write ratings.csv and listeners.csv",
+    "export": "write the answers as a data set with its codebook",
     "report": "test the ratings and write the report",
     "analyse": "run the tests on any table of ratings",
     "db": "upgrade or downgrade the database",

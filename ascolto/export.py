@@ -1,4 +1,8 @@
-"""Write ratings.csv and listeners.csv: one row per answer, one row per participant."""
+"""Write the answers as a data set that explains itself: tables, codebook, descriptions for programs.
+
+The folder follows Psych-DS and Frictionless, so that it can be deposited as it is, and 'ascolto
+report --data DIR' reads it. The same answers give the same bytes.
+"""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -10,7 +14,7 @@ from study.folder import StudyFolder
 def configure(parser: ArgumentParser) -> None:
     """Declare the command's options."""
     add_study(parser)
-    add_out(parser, "both tables (default: report/data in the study folder)")
+    add_out(parser, "the data set (default: export/ in the study folder)")
     parser.add_argument(
         "--run",
         choices=("live", "rehearsal", "try-out"),
@@ -22,10 +26,13 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> None:
     """Export one run and say what was written."""
-    from survey_app.export import export_tables
+    from study.dataset import write_dataset
+    from survey_app.export import export_rows
 
     folder = StudyFolder(options.study)
-    out: Path = options.out or folder.report / "data"
-    tables = export_tables(folder, out, options.run_name)
-    print(f"{tables.ratings}: {tables.n_ratings} answers")
-    print(f"{tables.listeners}: {tables.n_listeners} participants")
+    out: Path = options.out or folder.export
+    rows = export_rows(folder, options.run_name)
+    written = write_dataset(out, folder.study, folder.version(), options.run_name, rows.ratings, rows.listeners)
+    print(f"{written.ratings}: {len(rows.ratings)} answers")
+    print(f"{written.listeners}: {len(rows.listeners)} participants")
+    print(f"{written.codebook}: what every column means")

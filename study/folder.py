@@ -38,6 +38,11 @@ class StudyFolder:
         """Folder of report.html, results.json and data/."""
         return self.path / "report"
 
+    @property
+    def export(self) -> Path:
+        """Folder of the data set that 'ascolto export' writes."""
+        return self.path / "export"
+
     def sounds(self, collection: str) -> Path:
         """Folder of a sound collection."""
         return self.path / self.study.collections[collection].sounds

@@ -25,15 +25,25 @@ ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
 
 @dataclass(frozen=True)
+class Rows:
+    """The rows of both tables."""
+
+    ratings: list[RatingRow]
+    listeners: list[ListenerRow]
+    n_looks: int
+    """How often live answers were looked at while the study was not closed, this time included."""
+
+
+@dataclass(frozen=True)
 class ExportedTables:
-    """What an export wrote."""
+    """What :func:`export_tables` wrote."""
 
     ratings: Path
     listeners: Path
     n_ratings: int
     n_listeners: int
     n_looks: int
-    """How often live answers were looked at while the study was not closed, this time included."""
+    """As in :class:`Rows`."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,16 @@ class StoredRun:
 
 
 def export_tables(folder: StudyFolder, out: Path, origin: Origin, purpose: str = "export") -> ExportedTables:
-    """Write ratings.csv and listeners.csv of answers of one origin into a folder.
+    """Write ratings.csv and listeners.csv of answers of one origin into a folder: the rows of :func:`export_rows`."""
+    database = open_database(folder)
+    try:
+        return export_from(database, out, origin, purpose)
+    finally:
+        database.close()
+
+
+def export_rows(folder: StudyFolder, origin: Origin, purpose: str = "export") -> Rows:
+    """Return the rows of both tables.
 
     Live data are everything that real participants answered, in all study versions (a column
     tells them apart). Of rehearsals only the newest is written: each one starts afresh. A
@@ -59,7 +78,7 @@ def export_tables(folder: StudyFolder, out: Path, origin: Origin, purpose: str =
     """
     database = open_database(folder)
     try:
-        return export_from(database, out, origin, purpose)
+        return rows_of(database, origin, purpose)
     finally:
         database.close()
 
@@ -88,7 +107,16 @@ def open_database(folder: StudyFolder) -> Database:
 
 
 def export_from(database: Database, out: Path, origin: Origin, purpose: str = "export") -> ExportedTables:
-    """Write both tables from one state of the database, however many answers arrive meanwhile."""
+    """Write both tables under their plain names."""
+    rows = rows_of(database, origin, purpose)
+    write_table(out / "ratings.csv", rows.ratings, RatingRow)
+    write_table(out / "listeners.csv", rows.listeners, ListenerRow)
+    n_ratings, n_listeners = len(rows.ratings), len(rows.listeners)
+    return ExportedTables(out / "ratings.csv", out / "listeners.csv", n_ratings, n_listeners, rows.n_looks)
+
+
+def rows_of(database: Database, origin: Origin, purpose: str = "export") -> Rows:
+    """Return the rows of both tables from one state of the database, however many answers arrive meanwhile."""
     n_looks = record_look(database, purpose) if origin == "live" else 0
     with database.reading() as transaction:
         found = transaction.scalars(
@@ -104,9 +132,7 @@ def export_from(database: Database, out: Path, origin: Origin, purpose: str = "e
         failed = _failed_checks(transaction)
         ratings = [row for one in found for row in _ratings(one, *stimuli[one.study_version_id], failed)]
         listeners = [_listener(transaction, one, failed) for one in found]
-    write_table(out / "ratings.csv", ratings, RatingRow)
-    write_table(out / "listeners.csv", listeners, ListenerRow)
-    return ExportedTables(out / "ratings.csv", out / "listeners.csv", len(ratings), len(listeners), n_looks)
+    return Rows(ratings, listeners, n_looks)
 
 
 def _stored(database: Database, origin: Origin) -> StoredRun:

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from study.dataset import write_dataset
 from study.errors import AscoltoError
 from study.folder import StudyFolder
 from survey_app.errors import NotAllowed
-from survey_app.export import ORIGINS, export_from
+from survey_app.export import ORIGINS, rows_of
 from survey_app.opening import go_live
 from survey_app.operations import audit
 from survey_app.operations.study_states import close_study
@@ -111,7 +112,7 @@ def move() -> ResponseReturnValue:
 
 @blueprint.post("/export")
 def export() -> ResponseReturnValue:
-    """Download both tables of answers of one origin."""
+    """Download the data set of answers of one origin."""
     survey = current_survey()
     origin = next((one for one in ORIGINS if one == request.form.get("origin")), None)
     if origin is None:
@@ -119,9 +120,11 @@ def export() -> ResponseReturnValue:
     audit.record(survey.database, "export", origin)
     packed = io.BytesIO()
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        tables = export_from(survey.database, Path(folder), origin, "download")
-        for path in (tables.ratings, tables.listeners):
-            archive.write(path, path.name)
+        rows = rows_of(survey.database, origin, "download")
+        study, version = survey.material.study, survey.material.version
+        write_dataset(Path(folder), study, version, origin, rows.ratings, rows.listeners)
+        for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+            archive.write(path, path.relative_to(folder))
     name = f"ascolto-{origin}-{survey.material.version}.zip"
     return Response(
         packed.getvalue(),

@@ -1,30 +1,72 @@
+import json
 from argparse import Namespace
 from pathlib import Path
 
 import pytest
+from frictionless import system, validate
 
 from ascolto import export, rehearse
+from ascolto.__main__ import main
 from study.folder import StudyFolder
-from study.tables import read_ratings
+from study.tables import read_listeners, read_ratings, table_path
 
 
-def test_export_writes_into_the_report_folder_and_says_so(
-    small_study: StudyFolder, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Without --out the tables go to report/data, where 'ascolto report' looks for them."""
-    rehearse.run(Namespace(study=small_study.path, listeners=1, seed=2))
+@pytest.fixture
+def rehearsed(small_study: StudyFolder) -> StudyFolder:
+    """Give a study that two synthetic listeners rehearsed."""
+    rehearse.run(Namespace(study=small_study.path, listeners=2, seed=2))
+    return small_study
+
+
+def test_export_writes_a_data_set_and_says_so(rehearsed: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without --out it goes to export/; it is what the survey stored, and Frictionless finds nothing wrong with it."""
     capsys.readouterr()
-    export.run(Namespace(study=small_study.path, out=None, run_name="rehearsal"))
+    status = main(["export", "--run", "rehearsal", "--study", str(rehearsed.path)])
     printed = capsys.readouterr().out
-    data = small_study.report / "data"
+    ratings = table_path(rehearsed.export, "ratings")
+    with system.use_context(trusted=True):
+        report = validate(rehearsed.export / "datapackage.json")
 
-    assert f"{data / 'ratings.csv'}: {len(read_ratings(data / 'ratings.csv'))} answers\n" in printed
-    assert f"{data / 'listeners.csv'}: 1 participants\n" in printed
+    assert 0 == status
+    assert f"{ratings}: {len(read_ratings(ratings))} answers\n" in printed
+    assert f"{table_path(rehearsed.export, 'listeners')}: 2 participants\n" in printed
+    assert report.valid, report.flatten(["title", "note"])
+    assert [True, True] == ["SIMULATED" in (rehearsed.export / name).read_text() for name in DESCRIPTIONS]
 
 
-def test_export_goes_where_it_is_told(small_study: StudyFolder, tmp_path: Path) -> None:
-    """With --out the tables go there; without live participants they have a header alone."""
-    rehearse.run(Namespace(study=small_study.path, listeners=1, seed=2))
-    export.run(Namespace(study=small_study.path, out=tmp_path / "there", run_name="live"))
+DESCRIPTIONS = ("dataset_description.json", "datapackage.json")
 
-    assert [] == read_ratings(tmp_path / "there" / "ratings.csv")
+
+def test_simulated_rows_stay_out_unless_asked_for(rehearsed: StudyFolder, tmp_path: Path) -> None:
+    """By default the export holds live answers: here there are none, and the tables have a header alone."""
+    export.run(Namespace(study=rehearsed.path, out=tmp_path / "there", run_name="live"))
+    description = json.loads((tmp_path / "there" / "dataset_description.json").read_text())
+
+    assert [] == read_ratings(table_path(tmp_path / "there", "ratings"))
+    assert [] == read_listeners(table_path(tmp_path / "there", "listeners"))
+    assert "Small study" == description["name"]
+
+
+def test_a_second_export_is_the_same_to_the_byte(rehearsed: StudyFolder, tmp_path: Path) -> None:
+    """The same answers, the same files."""
+    for name in "ab":
+        export.run(Namespace(study=rehearsed.path, out=tmp_path / name, run_name="rehearsal"))
+
+    def content(folder: Path) -> dict[Path, bytes]:
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    assert content(tmp_path / "a") == content(tmp_path / "b")
+    assert 7 == len(content(tmp_path / "a"))
+
+
+def test_a_report_from_an_export_is_the_report_from_the_database(rehearsed: StudyFolder, tmp_path: Path) -> None:
+    """Whoever has the study folder and a deposited data set gets the same numbers, without the database."""
+    study = ["--study", str(rehearsed.path)]
+    main(["export", "--run", "rehearsal", "--out", str(tmp_path / "export"), *study])
+    main(["report", "--run", "rehearsal", *study])
+    results = rehearsed.report / "results.json"
+    from_database = json.loads(results.read_text())
+    (rehearsed.path / "ascolto.db").rename(tmp_path / "gone.db")
+
+    assert 0 == main(["report", "--data", str(tmp_path / "export"), *study])
+    assert from_database == json.loads(results.read_text())

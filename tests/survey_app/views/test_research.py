@@ -1,4 +1,3 @@
-import csv
 import io
 import re
 import zipfile
@@ -11,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from study.folder import StudyFolder
+from study.tables import read_ratings, table_path
 from survey_app.export import export_tables
 from survey_app.models import AuditEntry, StudyState
 from survey_app.operations.study_states import close_study
@@ -164,21 +164,23 @@ def test_live_downloads_before_closing_are_counted(
     assert [2, 2, 0] == looks
 
 
-def test_export_gives_both_tables(researcher: httpx.Client, survey: Survey, walk: Callable[..., Walk]) -> None:
-    """The download holds both tables of the run that was asked for, and the audit says that it was taken."""
+def test_export_gives_the_data_set(
+    researcher: httpx.Client, survey: Survey, walk: Callable[..., Walk], tmp_path: Path
+) -> None:
+    """The download is what 'ascolto export' writes of the run that was asked for; the audit says that it was taken."""
     walk()
     token = csrf_token(researcher.get("/research/"))
     packed = {
         run: researcher.post("/research/export", data={"origin": run, "csrf_token": token})
         for run in ("live", "rehearsal")
     }
-    tables = {run: zipfile.ZipFile(io.BytesIO(reply.content)) for run, reply in packed.items()}
-    ratings = {
-        run: list(csv.DictReader(io.StringIO(table.read("ratings.csv").decode()))) for run, table in tables.items()
-    }
+    for run, reply in packed.items():
+        zipfile.ZipFile(io.BytesIO(reply.content)).extractall(tmp_path / run)
+    ratings = {run: read_ratings(table_path(tmp_path / run, "ratings")) for run in packed}
 
     assert {"live": 0, "rehearsal": 34} == {run: len(rows) for run, rows in ratings.items()}
-    assert {"ratings.csv", "listeners.csv"} == set(tables["live"].namelist())
+    assert (tmp_path / "live" / "documentation" / "codebook.html").exists()
+    assert "SIMULATED" in (tmp_path / "rehearsal" / "README.md").read_text()
     assert ["login", "export", "look at live answers", "export"] == actions(survey)
 
 
