@@ -5,9 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analysis.answer_table import Columns
+from analysis.association import association_over_units
+from analysis.blocked_rank_tests import conover, friedman
 from analysis.companions import over_units, recognition
 from analysis.contingency import chi_square_independence
-from analysis.one_way import Columns, analyse_table
+from analysis.one_way import analyse_table
 from analysis.rank_tests import dunn, kruskal_wallis
 from analysis.text_table import TextTable
 from study.errors import TableError
@@ -18,9 +21,10 @@ def table(delimiter=",", **columns):
     return TextTable(Path("t.csv"), {name: list(map(str, cells)) for name, cells in columns.items()}, delimiter)
 
 
-def analysed(given, *columns):
+def analysed(given, value, group=None, listener=None, stimulus=None, **more):
     """Analyse a table with a fixed seed."""
-    return analyse_table(given, Columns(*columns), np.random.default_rng(0))
+    columns = Columns((value,) if isinstance(value, str) else value, group, listener, stimulus, **more)
+    return analyse_table(given, columns, np.random.default_rng(0))
 
 
 @pytest.fixture
@@ -34,8 +38,10 @@ def rated():
 
 
 def by_test(found):
-    """Return the tests by name; the companion under its role."""
-    return {test["test"] if test["role"] == "slides" else "companion": test for test in found["tests"]}
+    """Return the tests by name; the first companion under its role."""
+    tests = {test["test"]: test for test in found["tests"]}
+    companions = [test for test in found["tests"] if test["role"] == "companion"]
+    return tests | ({"companion": companions[0]} if companions else {})
 
 
 def test_ratings_get_the_four_rank_tests(rated):
@@ -66,33 +72,81 @@ def test_a_stimulus_column_brings_the_companion(rated):
 
 
 def test_with_listeners_too_the_larger_p_decides(rated):
-    """Both sides are asked; the result holds for both."""
-    test = by_test(analysed(rated, "rating", "system", "who", "sound"))["companion"]
+    """Both sides are asked, and the result holds for both; Friedman and Conover speak about these very sounds."""
+    tests = by_test(analysed(rated, "rating", "system", "who", "sound"))
+    columns = list(map(float, rated.columns["rating"])), rated.columns["system"], rated.columns["who"]
 
-    assert max(test["p_by_stimulus"], test["p_by_listener"]) == test["p_value"]
-    assert "other sounds and other listeners" == test["scope"]
+    assert (
+        max(tests["companion"]["p_by_stimulus"], tests["companion"]["p_by_listener"]) == tests["companion"]["p_value"]
+    )
+    assert "other sounds and other listeners" == tests["companion"]["scope"]
+    assert friedman(*columns).p_value == tests["Friedman on listener means"]["p_value"]
+    assert conover(*columns).table()["p_adjusted"].tolist() == [
+        one["p_adjusted"] for one in tests["Conover on listener means"]["pairs"]
+    ]
+
+
+def test_a_wide_table_gives_what_the_long_one_gives(rated):
+    """One row per listener and one column per system, of their mean ratings: the same tests, by another way."""
+    rng = np.random.default_rng(3)
+    systems = {name: rng.integers(1, 6, 9) for name in ("vae", "mp3", "original")}
+    wide = analysed(table(**systems), ("vae", "mp3", "original"))
+    long = analysed(
+        table(
+            rating=np.concatenate(list(systems.values())),
+            system=np.repeat(list(systems), 9),
+            who=[f"row {row}" for row in range(2, 11)] * 3,
+        ),
+        "rating",
+        "system",
+        "who",
+    )
+
+    assert [test["p_value"] for test in long["tests"] if "p_value" in test and test["test"] != "Shapiro-Wilk"] == [
+        test["p_value"] for test in wide["tests"] if "p_value" in test and test["test"] != "Shapiro-Wilk"
+    ]
+    assert ["vae", "mp3", "original"] == list(wide["groups"])
+    assert "Each row is taken as one listener: 9 listeners, each in every group." in wide["understood"]
+
+
+def test_a_wide_table_with_groups_of_listeners_has_sounds_as_columns():
+    """The companion compares experts and others on listener means and paired by sound."""
+    rng = np.random.default_rng(4)
+    given = table(kind=["expert", "other"] * 6, s1=rng.integers(1, 6, 12), s2=rng.integers(1, 6, 12))
+    found = analysed(given, ("s*",), "kind")
+
+    assert (12, 2) == (found["n_listeners"], found["n_sounds"])
+    assert "other listeners, hearing these sounds" == by_test(found)["companion"]["scope"]
 
 
 def test_classes_get_the_chi_square_test():
-    """Text values are classes."""
+    """Text values are classes; where they are the groups' own, recognition is asked."""
     groups, values = ["flute", "oboe"] * 10, ["flute", "oboe", "oboe", "oboe"] * 5
     sounds = [f"s{number % 4}" for number in range(20)]
-    tests = by_test(analysed(table(g=groups, v=values, s=sounds), "v", "g", None, "s"))
+    found = analysed(table(g=groups, v=values, s=sounds), "v", "g", None, "s")
+    tests = by_test(found)
 
     assert chi_square_independence(groups, values).p_value == tests["chi-square"]["p_value"]
     assert recognition(groups, values, sounds, rng=np.random.default_rng(0)).p_value == tests["companion"]["p_value"]
+    assert 0.75 == found["questions"][0]["by_section"][0]["accuracy"]
 
 
-def test_text_among_numbers_is_refused_by_row():
-    """The message names rows, values and the way out; blanks count as wrong beside text."""
-    cells = ["1"] * 15 + ["3a"] + ["2"] * 22 + ["good", ""]
-    message = (
-        r"t.csv: column 'value' has 3 entries that are not numbers: row 17 '3a', row 40 'good', row 41 ''. "
-        r"Correct them, or name another column with --value."
-    )
+def test_other_classes_are_compared_over_sounds():
+    """Groups and answers without a common label: chi-square with the groups permuted over sounds."""
+    groups, values = ["old", "new"] * 10, ["yes", "no", "no", "no"] * 5
+    sounds = [f"s{number % 4}" for number in range(20)]
+    found = analysed(table(g=groups, v=values, s=sounds), "v", "g", None, "s")
+    expected = association_over_units(groups, values, sounds, rng=np.random.default_rng(0))
 
-    with pytest.raises(TableError, match=message):
-        analysed(table(value=cells, g=["a", "b"] * 20), "value", "g")
+    assert expected.p_value == by_test(found)["companion"]["p_value"]
+    assert [] == found["questions"][0]["by_section"]
+
+
+def test_numbers_are_classes_where_they_are_said_to_be():
+    """Classes may be coded as numbers."""
+    given = table(v=["1", "2", "2", "1"], g=["1", "2", "1", "2"])
+
+    assert "class" == analysed(given, "v", "g", are_classes=True)["value_kind"]
 
 
 def test_blank_cells_are_missing_and_counted():
@@ -111,14 +165,18 @@ def test_labels_that_look_like_numbers_or_nothing_are_groups():
     assert {"007": 2, "NA": 2, "None": 2} == analysed(given, "v", "g")["groups"]
 
 
-def test_decimal_commas_are_read_where_semicolons_separate():
-    """Italian spreadsheets write 3,5; with commas as separators it is text."""
-    found = analysed(table(";", v=["3,5", "4,5"], g=["a", "b"]), "v", "g")
+def test_ratings_outside_the_scale_are_refused():
+    """A six on a five-point scale is a slip of the keyboard."""
+    with pytest.raises(TableError, match="1 of 4 ratings lie outside the scale from 1 to 5, such as 6 of 'b'"):
+        analysed(table(v=list("1236"), g=list("abab")), "v", "g", scale=(1, 5))
 
-    assert "'v' holds ratings from 3.5 to 4.5." in found["understood"]
 
+def test_nothing_raises_on_small_or_constant_data():
+    """One group, a group of one, equal ratings: "not computable", with a reason."""
+    one_group = analysed(table(v=list("123"), g=["a"] * 3), "v", "g")
+    constant = analysed(table(v=["3"] * 4, g=list("aabb"), w=list("1212")), "v", "g", "w")
+    single = analysed(table(v=list("12"), g=list("ab"), s=list("xy")), "v", "g", None, "s")
 
-def test_an_empty_column_is_refused():
-    """There is nothing to analyse."""
-    with pytest.raises(TableError, match="column 'v' is empty"):
-        analysed(table(v=["", " "], g=["a", "b"]), "v", "g")
+    assert "it needs two groups, got 1" == by_test(one_group)["Kruskal-Wallis"]["reason"]
+    assert "not computable" == by_test(constant)["companion"]["status"]
+    assert "every group has a single unit" == by_test(single)["companion"]["reason"]

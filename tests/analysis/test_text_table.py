@@ -39,15 +39,57 @@ def test_byte_order_mark_quotes_and_line_ends_are_understood(table):
     assert {"a": ["x,y", "two\nlines"]} == table('\ufeff"a"\r\n"x,y"\r\n"two\nlines"\r\n').columns
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252", "latin-1"])
+def test_what_programs_write_is_decoded(table, encoding):
+    """Accents survive in each encoding that spreadsheets save in."""
+    assert {"età": ["è"], "b": ["2"]} == table("età,b\nè,2\n".encode(encoding)).columns
+
+
+def test_the_header_chooses_the_separator_by_its_cells(table):
+    """Commas within a quoted name do not count."""
+    found = table('"a, b, c";d\n1;2\n')
+
+    assert (";", {"a, b, c": ["1"], "d": ["2"]}) == (found.delimiter, found.columns)
+
+
+def test_columns_without_a_name_are_called_after_their_place(table):
+    """R writes row names under a blank header."""
+    assert ["column 1", "rating"] == list(table('"","rating"\n"1",3\n').columns)
+
+
+def test_rows_without_text_are_left_out_and_the_others_keep_their_number(table):
+    """Blank lines, and rows of separators alone as Excel writes them."""
+    found = table("a,b\n1,2\n\n,\n3,4\n\n")
+
+    assert ["1", "3"] == found.columns["a"]
+    assert [2, 5] == [found.row(place) for place in range(2)]
+
+
+def test_a_name_that_several_columns_have_is_refused_where_it_is_asked_for(table):
+    """The other columns can be read."""
+    found = table("a,a,b\n1,2,3\n")
+
+    assert ["3"] == found.column("b", "--value")
+    with pytest.raises(TableError, match=r"several columns are called 'a', named with --group. Rename one"):
+        found.column("a", "--group")
+
+
+def test_a_missing_header_is_noticed(table):
+    """Where numbers stand in its place, the message shows what the first row holds."""
+    with pytest.raises(TableError, match="first row of the file must name the columns; it holds A, 3"):
+        table("A,3\nB,4\n").column("rating", "--value")
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("", "there are no rows below the header"),
         ("a,b\n", "there are no rows below the header"),
-        ("a,a\n1,2\n", "column 'a' stands 2 times. Rename one"),
-        ("a,b\n1,2\n1\n", "row 3 has 1 cells, the header has 2"),
-        ("a,b\n1,2,3\n", "row 2 has 3 cells, the header has 2"),
-        (b"a,b\n\xe8,2\n", "byte 4 is not UTF-8"),
+        ("a,b\n1,2\n1\n", "the header has 2 cells, row 3 has 1. Correct them; text that holds the separator"),
+        ("a,b\n" + "1,2,3\n" * 7, "the header has 2 cells, row 2 has 3, .* row 6 has 3 and 2 more rows"),
+        (b"a,b\n\x81,2\n", "this is not text in UTF-8, UTF-16 or Windows-1252"),
+        (b"a\0,b\n\0,2\n", "this is not text in UTF-8, UTF-16 or Windows-1252"),
+        (b"PK\x03\x04 ...", "this is a workbook of Excel or LibreOffice. Save the sheet as CSV"),
     ],
 )
 def test_what_is_no_table_is_refused(table, content, message):

@@ -23,7 +23,7 @@ def test_it_says_what_it_understood_and_what_it_found(table, capsys):
     shown = capsys.readouterr().out
 
     assert 0 == status
-    assert "'system' holds 2 groups: A (20) and B (20)." in shown
+    assert "40 ratings from 1 to 5 in 2 groups of 'system': A (20) and B (20)." in shown
     assert all(name in shown for name in ("Shapiro-Wilk, A", "Levene", "Kruskal-Wallis", "Dunn", "Companion"))
     assert "(other sounds, heard by these listeners)" in shown
 
@@ -59,3 +59,42 @@ def test_text_among_numbers_is_one_line(table, capsys):
     assert "column 'rating' has 1 entry that is not a number: row " in error
     assert error.endswith("'3a'. Correct them, or name another column with --value.\n")
     assert 1 == error.count("\n")
+
+
+def test_a_wide_table_needs_no_group(tmp_path, capsys):
+    """Several value columns are the groups; the finding is said before the tests."""
+    path = tmp_path / "wide.csv"
+    path.write_text("who;original;mp3\n" + "".join(f"P{row};{4 + row % 2};{1 + row % 3},5\n" for row in range(8)))
+    status = main(["analyse", str(path), "--value", "original", "mp3", "--listener", "who"])
+    shown = capsys.readouterr().out
+
+    assert 0 == status
+    assert "16 ratings from 1.5 to 5 in 2 columns, each taken as a group: original (8) and mp3 (8)." in shown
+    assert "- There is evidence of a difference that holds for other listeners, hearing these sounds too." in shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--value", "rating"],
+        ["--value", "raing", "--group", "system"],
+        ["--value", "rating", "--group", "system", "--where", "sound=none"],
+        ["--value", "rating", "--group", "system", "--scale", "1", "4"],
+    ],
+)
+def test_what_cannot_be_analysed_is_one_line(table, capsys, arguments):
+    """Exit status 2, one line, no traceback."""
+    status = main(["analyse", str(table), *arguments])
+    error = capsys.readouterr().err
+
+    assert 2 == status
+    assert error.startswith(f"error: {table}: ")
+    assert 1 == error.count("\n")
+
+
+def test_the_report_holds_the_numbers_that_json_prints(table, tmp_path, capsys):
+    """results.json is what --json prints; the page lies beside it."""
+    main(["analyse", str(table), "--value", "rating", "--group", "system", "--report", str(tmp_path / "out"), "--json"])
+
+    assert (tmp_path / "out" / "results.json").read_text(encoding="utf-8") == capsys.readouterr().out
+    assert (tmp_path / "out" / "report.html").exists()

@@ -1,0 +1,131 @@
+"""The report on any table: one offline HTML file and `results.json`, in the form of a study's report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from analysis import wording
+from analysis.answer_table import Columns
+from analysis.downloads import csv_text, downloads
+from analysis.figures import confusion_matrix, rating_bars
+from analysis.language import gettext as _
+from analysis.language import ngettext
+from analysis.one_way import analyse_table
+from analysis.rating_groups import Scale
+from analysis.results_file import Results, write_results
+from analysis.table_figures import group_boxes, group_means, shortened
+from analysis.table_methods import table_methods, table_provenance
+from analysis.text_table import read_text_table
+from study.files import write_whole
+
+
+@dataclass(frozen=True)
+class TableReportFiles:
+    """What :func:`write_table_report` wrote."""
+
+    html: Path
+    json: Path
+
+
+def analyse_file(path: Path, columns: Columns, seed: int) -> Results:
+    """Analyse a CSV file.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file, as :func:`analysis.text_table.read_text_table` reads it.
+    columns : Columns
+        What its columns mean.
+    seed : int
+        Of the permutations.
+
+    Returns
+    -------
+    dict
+        As :func:`analysis.one_way.analyse_table` returns it, with `methods` and `provenance`.
+
+    Raises
+    ------
+    study.errors.TableError
+        The file is no table, or the columns cannot be analysed.
+    """
+    found = analyse_table(read_text_table(path), columns, np.random.default_rng(seed))
+    return found | {"methods": table_methods(found), "provenance": table_provenance(path, seed)}
+
+
+def write_table_report(found: Results, out: Path) -> TableReportFiles:
+    """Write report.html and results.json; the same results give the same bytes."""
+    files = TableReportFiles(out / "report.html", out / "results.json")
+    html = render(found)
+    write_results(files.json, found)
+    with write_whole(files.html) as partial:
+        partial.write_text(html, encoding="utf-8")
+    return files
+
+
+def render(found: Results) -> str:
+    """Render results as the report; nothing but the results enters, so every number stands in both."""
+    environment = Environment(
+        loader=PackageLoader("analysis"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
+    environment.globals.update(
+        {
+            "r": found,
+            "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
+            "downloads": downloads(found) | _effects(found),
+            "p_of": _adjusted_p,
+        }
+        | {
+            name: getattr(wording, name)
+            for name in ("number", "ratio", "share", "share_interval", "interval", "p_cell", "whole")
+        }
+    )
+    css = environment.loader.get_source(environment, "report.css")[0] if environment.loader else ""
+    return environment.get_template("table.html").render(css=Markup(css)) + "\n"  # noqa: S704 (own style sheet)
+
+
+def figures(found: Results) -> Iterator[tuple[str, str]]:
+    """Yield every figure of the report with its id."""
+    question, is_simulated = found["questions"][0], found["is_simulated"]
+    if question["kind"] == "rating":
+        groups, scale = question["by_condition"][""], Scale(**question["scale"])
+        title = _("{value}: shares of answers").format(value=question["id"])
+        if scale.points:
+            named = [one | {"name": shortened(one["name"], f"n = {one['n']}")} for one in groups]
+            yield "figure-spread", rating_bars("figure-spread", title, named, question["labels"], is_simulated)
+        else:
+            title = _("{value}: spread").format(value=question["id"])
+            yield "figure-spread", group_boxes("figure-spread", title, groups, scale, question["id"], is_simulated)
+        title = _("{value}: means").format(value=question["id"])
+        yield "figure-means", group_means("figure-means", title, groups, scale, question["id"], is_simulated)
+    for one in question["by_section"]:
+        names = [line["name"] for line in one["recall"]]
+        title = _("{value}: groups and chosen classes").format(value=question["id"])
+        counts = one["matrix"][: len(names)]
+        yield (
+            "figure-confusion",
+            confusion_matrix("figure-confusion", title, names, one["columns"], counts, is_simulated),
+        )
+
+
+def _adjusted_p(pairs: list[dict[str, Any]], what: str, effect: dict[str, Any]) -> float | None:
+    """Return the adjusted p-value of the two groups of an effect, in whichever order a test names them."""
+    wanted = {effect["group_a"], effect["group_b"]}
+    return next((one["p_adjusted"] for one in pairs if {one[f"{what}_a"], one[f"{what}_b"]} == wanted), None)
+
+
+def _effects(found: dict[str, Any]) -> dict[str, str]:
+    if not found["effects"]:
+        return {}
+    return {"effects.csv": f"data:text/csv;charset=utf-8,{quote(csv_text(found['effects']))}"}
