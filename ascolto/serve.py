@@ -9,9 +9,10 @@ server; answers are stored one by one, so that nothing is lost whenever it ends.
 import socket
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ascolto.options import add_study
-from study.errors import StudyError
+from study.errors import AscoltoError, StudyError
 from study.folder import StudyFolder
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--host", default="0.0.0.0", help="address to listen on (default: all, for phones)")  # noqa: S104 - participants are in the network
     parser.add_argument("--new-password", action="store_true", help="make a new password for the researcher pages")
     parser.add_argument("--port", type=int, default=8000, help="port (default: 8000)")
+    parser.add_argument(
+        "--url", help="https://… address of a proxy before the survey, which participants use (default: none)"
+    )
 
 
 def run(options: Namespace) -> None:
@@ -31,6 +35,7 @@ def run(options: Namespace) -> None:
     from survey_app.passwords import has_password, make_password
     from survey_app.server import open_port, prepare, serve
 
+    proxy_url = None if options.url is None else checked_address(options.url)
     folder = StudyFolder(options.study)
     prepare(folder)
     standing = begin(folder)
@@ -39,7 +44,30 @@ def run(options: Namespace) -> None:
     password = None if is_known else make_password(folder.path)
     port = listener.getsockname()[1]
     shown_host = local_address() if options.host == "0.0.0.0" else options.host  # noqa: S104 - compared, not bound
-    serve(folder, listener, on_ready=lambda: _print_links(folder, f"http://{shown_host}:{port}/", password, standing))
+    url = proxy_url or f"http://{shown_host}:{port}/"
+    serve(
+        folder, listener, lambda: _print_links(folder, url, password, standing), is_behind_proxy=proxy_url is not None
+    )
+
+
+def checked_address(url: str) -> str:
+    """Return the address of a proxy, with its slash at the end.
+
+    Raises
+    ------
+    AscoltoError
+        It is not HTTPS, to which the researcher's cookie is kept, or has a path, which the survey's pages do not know.
+
+    Examples
+    --------
+    >>> checked_address("https://survey.example.org")
+    'https://survey.example.org/'
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.netloc or parts.path.strip("/") or parts.query or parts.fragment:
+        problem = f"the proxy's address is https:// and a name, without a path, got '{url}'"
+        raise AscoltoError("--url", problem, "Write https://survey.example.org.")
+    return f"https://{parts.netloc}/"
 
 
 def begin(folder: StudyFolder) -> "Standing":

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from study.folder import StudyFolder
 
 
-def create_app(folder: "StudyFolder") -> "Flask":
+def create_app(folder: "StudyFolder", is_behind_proxy: bool = False) -> "Flask":
     """Make the survey of a study folder as a WSGI application.
 
     Parameters
@@ -16,6 +16,9 @@ def create_app(folder: "StudyFolder") -> "Flask":
     folder : StudyFolder
         A study whose stimulus sets are there and whose database is upgraded
         (`survey_app.server.prepare` does that).
+    is_behind_proxy : bool
+        Whether a proxy stands before the survey that speaks HTTPS to the world and says so in
+        `X-Forwarded-Proto`; else browsers reach the survey itself, and nobody is believed.
 
     Raises
     ------
@@ -32,6 +35,8 @@ def create_app(folder: "StudyFolder") -> "Flask":
     survey.attach(app, opened)
 
     security.configure(app, opened.secrets.secret_key)
+    if is_behind_proxy:
+        security.trust_proxy(app)
     assets.configure(app)
     languages.configure(app)
     failures.configure(app)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, request
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -32,8 +33,22 @@ def configure(app: Flask, secret_key: str) -> None:
         SESSION_COOKIE_SAMESITE="Strict",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still works; the cookie ends
+        WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our own policy forbids browsers to send
     )
     app.after_request(_add_headers)
+
+
+def trust_proxy(app: Flask) -> None:
+    """Believe the proxy before us which scheme the browser used, and keep the researcher's cookie to HTTPS.
+
+    Addresses of browsers are not read: nothing here needs them. The prefix `__Host-` makes
+    browsers refuse a cookie that another host of the domain, or plain HTTP, tries to set; it
+    asks for the path `/`.
+    """
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)  # type: ignore[method-assign]
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-ascolto_research", SESSION_COOKIE_PATH="/", SESSION_COOKIE_SECURE=True
+    )
 
 
 def protect_forms(app: Flask, without: Iterable[Blueprint]) -> None:

@@ -83,9 +83,14 @@ def open_port(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(folder: StudyFolder, listener: socket.socket, on_ready: Callable[[], None] | None = None) -> None:
-    """Serve a prepared study on an open port until the process is asked to end."""
-    _Gunicorn(folder, listener, on_ready).run()
+def serve(
+    folder: StudyFolder,
+    listener: socket.socket,
+    on_ready: Callable[[], None] | None = None,
+    is_behind_proxy: bool = False,
+) -> None:
+    """Serve a prepared study on an open port until the process is asked to end; for the proxy see `create_app`."""
+    _Gunicorn(folder, listener, on_ready, is_behind_proxy).run()
 
 
 @contextmanager
@@ -117,8 +122,10 @@ def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 
 class _Gunicorn(BaseApplication):
-    def __init__(self, folder: StudyFolder, listener: socket.socket, on_ready: Callable[[], None] | None) -> None:
-        self.folder, self.listener, self.on_ready = folder, listener, on_ready
+    def __init__(
+        self, folder: StudyFolder, listener: socket.socket, on_ready: Callable[[], None] | None, is_behind_proxy: bool
+    ) -> None:
+        self.folder, self.listener, self.on_ready, self.is_behind_proxy = folder, listener, on_ready, is_behind_proxy
         super().__init__()
 
     def load_config(self) -> None:
@@ -129,6 +136,7 @@ class _Gunicorn(BaseApplication):
             "worker_class": "gthread",
             "preload_app": True,  # manifests are read and checked once
             "loglevel": "warning",  # and no access log: addresses carry tokens
+            "forwarded_allow_ips": "",  # which proxy is believed is said in survey_app.security
             "keepalive": 15,
             "timeout": 60,
             "graceful_timeout": 10,
@@ -138,7 +146,7 @@ class _Gunicorn(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        app = create_app(self.folder)
+        app = create_app(self.folder, self.is_behind_proxy)
         survey_of(app).database.close()  # a connection must not live on both sides of a fork
         return app
 

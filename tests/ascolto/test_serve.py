@@ -1,7 +1,10 @@
 import ipaddress
 from argparse import ArgumentParser
 
+import pytest
+
 from ascolto import serve
+from study.errors import AscoltoError
 
 
 def test_the_address_is_one_that_other_devices_can_type() -> None:
@@ -16,3 +19,14 @@ def test_phones_reach_the_survey_unless_told_otherwise() -> None:
     options = parser.parse_args([])
 
     assert ("0.0.0.0", 8000, False) == (options.host, options.port, options.new_password)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://survey.example.org", "survey.example.org", "https://", "https://example.org/survey", ""]
+)
+def test_a_proxy_speaks_https_and_has_no_path(url: str) -> None:
+    """An address under which the pages or the login could not work is refused before anything is served."""
+    with pytest.raises(
+        AscoltoError, match=r"--url: the proxy's address is https:// and a name, .* Write https://survey"
+    ):
+        serve.checked_address(url)

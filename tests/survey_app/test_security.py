@@ -1,7 +1,14 @@
+from collections.abc import Iterator
+
 import httpx
 import pytest
+from flask import Flask, request
 
+from study.folder import StudyFolder
+from survey_app import create_app
+from survey_app.database import Database
 from survey_app.security import HEADERS
+from survey_app.survey import survey_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
@@ -61,3 +68,53 @@ def test_other_methods_are_sentences_too(client: httpx.Client, method: str) -> N
 
     assert 405 == reply.status_code
     assert "<h1>" in reply.text
+
+
+@pytest.fixture
+def behind_proxy(small_study: StudyFolder, database: Database, password: str) -> Iterator[Flask]:
+    """Give the survey as it is served behind a proxy."""
+    app = create_app(small_study, is_behind_proxy=True)
+    yield app
+    survey_of(app).database.close()
+
+
+def log_in(app: Flask, password: str, **headers: str) -> httpx.Response:
+    """Send the login form, as a browser does that obeys the referrer policy."""
+    with httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://survey", headers=headers) as client:
+        page = client.get("/research/login")
+        cookie = page.headers["set-cookie"].partition(";")[0]  # httpx keeps Secure cookies back on http://survey
+        token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+        return client.post(
+            "/research/login", data={"password": password, "csrf_token": token}, headers={"Cookie": cookie}
+        )
+
+
+def test_behind_a_proxy_the_cookie_is_bound_to_host_and_https(behind_proxy: Flask, password: str) -> None:
+    """The login works without a Referer, and its cookie is one that browsers keep to this host and HTTPS."""
+    reply = log_in(behind_proxy, password, **{"X-Forwarded-Proto": "https"})
+    name, *parts = (part.strip() for part in reply.headers["set-cookie"].split(";"))
+
+    assert 303 == reply.status_code
+    assert name.startswith("__Host-ascolto_research=")
+    assert {"Secure", "Path=/", "HttpOnly", "SameSite=Strict"} <= set(parts)
+    assert not any(part.startswith("Domain") for part in parts)
+
+
+@pytest.mark.parametrize(("is_behind", "scheme"), [(True, "https"), (False, "http")])
+def test_only_a_proxy_that_was_named_is_believed(
+    small_study: StudyFolder, database: Database, password: str, is_behind: bool, scheme: str
+) -> None:
+    """Without --url nobody tells the survey that a request was HTTPS, nor which host was asked."""
+    app = create_app(small_study, is_behind_proxy=is_behind)
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil.example", "X-Forwarded-For": "192.0.2.7"}
+    seen = []
+
+    @app.before_request
+    def look() -> None:
+        seen.append((request.scheme, request.host, request.remote_addr))
+
+    with httpx.Client(transport=httpx.WSGITransport(app=app), base_url="http://survey", headers=said) as client:
+        client.get("/healthz")
+    survey_of(app).database.close()
+
+    assert [(scheme, "survey", "127.0.0.1")] == seen
