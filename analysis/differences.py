@@ -37,11 +37,22 @@ def mean_difference(values: pd.Series, is_first: pd.Series, listeners: pd.Series
     >>> mean_difference(ratings, pd.Series([True, True, False, False]), who, what)["value"]
     3.0
     """
+    per_answer = difference_per_answer(values, is_first)
+    score = mean_opinion_score(per_answer, listeners, units)
+    return {"value": float(per_answer.mean()), "low": score.low, "high": score.high, "df": score.df}
+
+
+def difference_per_answer(values: pd.Series, is_first: pd.Series) -> pd.Series:
+    """Return numbers whose mean is the difference of the two means: each rating's influence on it.
+
+    Examples
+    --------
+    >>> difference_per_answer(pd.Series([4.0, 5, 1, 2]), pd.Series([True, True, False, False])).tolist()
+    [2.0, 4.0, 4.0, 2.0]
+    """
     first = is_first.to_numpy(dtype=bool)
     ratings = values.to_numpy(dtype=float)
     means = ratings[first].mean(), ratings[~first].mean()
-    difference = means[0] - means[1]
     n = len(ratings)
     influence = np.where(first, (ratings - means[0]) * n / first.sum(), (means[1] - ratings) * n / (~first).sum())
-    score = mean_opinion_score(difference + influence, listeners, units)
-    return {"value": float(difference), "low": score.low, "high": score.high, "df": score.df}
+    return pd.Series(means[0] - means[1] + influence, index=values.index)

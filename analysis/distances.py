@@ -45,7 +45,9 @@ def smoothness_distances(
             if rows[measure].isna().all():
                 continue
             identifier = smoothness_id(measure, section.id)
-            law = smoothness_law(rows["score"], rows[measure], rows["morph"], rows["ends"], rng=rng_for(identifier))
+            law = smoothness_law(
+                rows["score"], rows[measure], rows["morph"], list(rows["ends"]), rng=rng_for(identifier)
+            )
             described: dict[str, Any] = {"id": identifier, "section": section.id, "name": id_in_words(section.id)}
             described |= {"measure": measure, "measure_name": _(measure_name), "points": _points(rows, measure)}
             found.append(described | plain(law) | {"sentence": law.sentence()})

@@ -16,13 +16,13 @@ def planned_content(study: StudyFile) -> dict[str, Any]:
     return study.model_dump(mode="json", exclude={"database"})
 
 
-def changes_of_study(sealed: Mapping[str, Any], study: StudyFile) -> Iterator[str]:
-    """Yield what differs from the sealed study file.
+def changes_of_study(sealed: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what differs between a sealed study file and a later one, both as :func:`planned_content` gives them.
 
     Such as `hypothesis 'smooth': criterion (3 → 2.5)`, `hypothesis 'gradual' (added)`,
     `study: max_minutes (15 → 20)`. A key that is newer than the seal counts with its default.
     """
-    before, after = _as_read_now(sealed), planned_content(study)
+    before, after = _as_read_now(sealed), _as_read_now(later)
     for key in dict.fromkeys([*before, *after]):
         yield from _differences(_SINGULAR.get(key, key), _parts(before.get(key)), _parts(after.get(key)))
 

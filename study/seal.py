@@ -7,6 +7,8 @@ owner's disk: its fingerprint, deposited where it cannot be changed, does.
 """
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -69,10 +71,14 @@ class Seal(_SealPart):
         """Whether nobody had answered yet, as far as was known."""
         return not self.n_live_answers
 
+    @property
+    def hypotheses(self) -> tuple[Hypothesis, ...]:
+        """The hypotheses that were sealed."""
+        return tuple(Hypothesis.model_validate(one) for one in self.study["hypotheses"])
+
     def holds(self, hypothesis: Hypothesis) -> bool:
         """Tell whether this hypothesis was sealed as it stands; the wording of its claim may change."""
-        sealed = (Hypothesis.model_validate(one) for one in self.study.get("hypotheses", ()))
-        return _decisive(hypothesis) in [_decisive(one) for one in sealed]
+        return _decisive(hypothesis) in map(_decisive, self.hypotheses)
 
 
 def _decisive(hypothesis: Hypothesis) -> dict[str, Any]:
@@ -194,7 +200,7 @@ def require_seal(folder: StudyFolder) -> None:
 def changes_of_plan(seal: Seal, folder: StudyFolder) -> list[str]:
     """Return what participants would meet, or the report would test, otherwise than it was sealed."""
     return [
-        *changes_of_study(seal.study, folder.study),
+        *changes_of_study(seal.study, planned_content(folder.study)),
         *changes_of_files("consent text", seal.consents, hashes_of_consents(folder)),
         *changes_of_files("stimuli of set", seal.manifests, hashes_of_manifests(folder)),
     ]
@@ -211,3 +217,58 @@ def changes_of_code(seal: Seal) -> list[str]:
 def installed_code() -> Code:
     """Return version and hash of the code that runs."""
     return Code(version=code_version(), sha256=code_hash())
+
+
+@dataclass(frozen=True)
+class SealState:
+    """How a plan stands to its seals.
+
+    Parameters
+    ----------
+    seals : tuple of Seal
+        Oldest first.
+    changes : tuple of str
+        What the plan has changed since the last seal.
+    code_changes : tuple of str
+        Whether other code is installed.
+    """
+
+    seals: tuple[Seal, ...] = ()
+    changes: tuple[str, ...] = ()
+    code_changes: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Literal["absent", "sealed", "changed"]:
+        """In one word; other code alone changes no plan."""
+        if not self.seals:
+            return "absent"
+        return "changed" if self.changes else "sealed"
+
+    def has_planned(self, hypothesis: Hypothesis) -> bool:
+        """Tell whether a hypothesis was sealed as it stands before there were answers."""
+        return any(seal.is_before_data and seal.holds(hypothesis) for seal in self.seals)
+
+    def has_planned_conclusion(self, identifier: str, hypotheses: Sequence[Hypothesis]) -> bool:
+        """Tell whether a conclusion was sealed before there were answers with exactly its hypotheses.
+
+        One more or one less would make another conclusion of it.
+        """
+        mine = [_decisive(one) for one in hypotheses if one.conclusion == identifier]
+        return any(
+            seal.is_before_data and mine == [_decisive(one) for one in seal.hypotheses if one.conclusion == identifier]
+            for seal in self.seals
+        )
+
+
+def seal_state(folder: StudyFolder) -> SealState:
+    """Return the seals of a study and what has changed since the last one.
+
+    Raises
+    ------
+    StudyError
+        The seals cannot be read.
+    """
+    seals = read_seals(folder)
+    if not seals:
+        return SealState()
+    return SealState(seals, tuple(changes_of_plan(seals[-1], folder)), tuple(changes_of_code(seals[-1])))

@@ -50,7 +50,7 @@ class Collection(StudyPart):
     sounds: Text
     """Folder of the sounds, relative to the study folder."""
     layout: Literal["folders", "table", "good-sounds"] = "table"
-    """`folders`: one folder per class. `table`: collection.csv with path, class, recording. `good-sounds`: that data set."""
+    """`folders`: one folder per class. `table`: collection.csv with path, class, recording. `good-sounds`: that set."""
     model: Id
     """Model that is trained on it."""
 
@@ -185,10 +185,16 @@ class Profile(StudyPart):
 
 
 class Checks(StudyPart):
-    """`[checks]`: what the survey insists on."""
+    """`[checks]`: what the survey insists on, and what it looks at to know how somebody listened."""
 
     must_listen: bool = True
     """Refuse an answer before the whole stimulus was heard."""
+    n_repeats: Annotated[int, Field(ge=0, le=20)] = 3
+    """Stimuli that each participant hears a second time, for consistency."""
+    n_attention: Annotated[int, Field(ge=0, le=20)] = 2
+    """Trials that ask for a certain answer in so many words."""
+    n_gold: Annotated[int, Field(ge=0, le=20)] = 2
+    """Clear good or bad practice examples among the others."""
 
 
 class Database(StudyPart):
