@@ -247,7 +247,7 @@ def _factor(powers: Mapping[float, float] | None) -> float | None:
     Examples
     --------
     >>> _factor({0.5: 0.9, 1.0: 0.95}), _factor({0.5: 0.2, 1.0: 0.3}), round(_factor({1.0: 0.7, 2.0: 0.9}), 2)
-    (0.5, None, 1.28)
+    (0.5, None, 1.34)
     """
     if powers is None:
         return None

@@ -1,4 +1,4 @@
-"""Answers of thousands of simulated studies at once: the listener model on arrays.
+"""Ratings of thousands of simulated studies at once: the listener model on arrays.
 
 The model is that of :mod:`analysis.simulation`, with the sizes of a :class:`ListenerModel`: how strict a
 listener is, how a sound is liked, how this listener takes this condition, how this sound takes this
@@ -13,7 +13,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
-from scipy.special import expit, logit
 from scipy.stats import norm
 
 from analysis.columns import Codes, Floats
@@ -22,9 +21,6 @@ from analysis.simulation import ListenerModel
 
 SHARED_BY_RECORDINGS = 0.5
 """Share of a morph's variance that comes from its recordings, where morphs share them; a choice."""
-
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(41)
-_WEIGHTS = _WEIGHTS / _WEIGHTS.sum()
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,96 +144,6 @@ def recordings_by_sound(deal: Deal) -> dict[str, frozenset[str]]:
 def is_shared(ends: dict[str, frozenset[str]]) -> bool:
     """Whether any recording stands in several sounds."""
     return sum(map(len, ends.values())) > len(frozenset().union(*ends.values()))
-
-
-def draw_choices(
-    deal: Deal,
-    intended: Codes,
-    n_classes: int,
-    n_shown: int,
-    can_doubt: bool,
-    accuracy: float,
-    model: ListenerModel,
-    n_studies: int,
-    rng: np.random.Generator,
-) -> NDArray[np.intp]:
-    """Draw the answers to one class question, so that the expected accuracy is `accuracy`.
-
-    Somebody who does not know the class picks the one this sound attracts among those shown, or
-    any; a wrong answer may become "cannot tell". At an accuracy of exact chance nobody knows anything, and
-    answers still agree with each other.
-
-    Parameters
-    ----------
-    deal : Deal
-        Trials of the section alone.
-    intended : numpy.ndarray of shape (n_trials,)
-        Number of the intended class.
-    n_classes, n_shown : int
-        Classes of the set, and how many of them are shown each time, the intended one among them.
-    can_doubt : bool
-        Whether "cannot tell" is offered.
-    accuracy : float
-        Expected share of right answers, at least ``1 / n_shown``.
-    model : ListenerModel
-    n_studies : int
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    numpy.ndarray of int of shape (n_trials, n_studies)
-        Number of the class; the number of classes stands for "cannot tell".
-    """
-    shape = (len(intended), n_studies)
-    sound = deal.coded("sound")
-    knows = (accuracy - 1 / n_shown) / (1 - 1 / n_shown) / (1 - model.lapse)
-    guessed = _guessed(sound, intended, n_classes, n_shown, model, n_studies, rng)
-    if knows > 0:
-        guessed = np.where(draw_hits(deal, knows, model, n_studies, rng), intended[:, None], guessed)
-    lapsed = rng.random(shape) < model.lapse
-    guessed = np.where(lapsed, _shown_at_random(intended, n_classes, n_shown, n_studies, rng), guessed)
-    if can_doubt:
-        doubts = (guessed != intended[:, None]) & (rng.random(shape) < model.doubt) & ~lapsed
-        guessed = np.where(doubts, n_classes, guessed)
-    return np.asarray(guessed, dtype=np.intp)
-
-
-def draw_hits(
-    deal: Deal, share: float, model: ListenerModel, n_studies: int, rng: np.random.Generator
-) -> NDArray[np.bool_]:
-    """Draw which answers are right, a `share` of them on average; listeners and sounds differ in logits."""
-    sound = deal.coded("sound")
-    sd = float(np.hypot(model.listener_logit_sd, model.sound_logit_sd))
-    ease = model.listener_logit_sd * rng.standard_normal((deal.n_listeners, n_studies))[deal.listener]
-    ease += model.sound_logit_sd * rng.standard_normal((int(sound.max()) + 1, n_studies))[sound]
-    return np.asarray(rng.random(ease.shape) < expit(ease + _logit_with_mean(min(share, 1 - 1e-9), sd)))
-
-
-def _guessed(
-    sound: Codes, intended: Codes, n_classes: int, n_shown: int, model: ListenerModel, n_studies: int,
-    rng: np.random.Generator,
-) -> Codes:  # fmt: skip
-    """Return guesses: the class that the sound attracts where it is shown, else any class shown."""
-    attracted_to = rng.integers(n_classes, size=(int(sound.max()) + 1, n_studies))[sound]
-    anything = _shown_at_random(intended, n_classes, n_shown, n_studies, rng)
-    share_shown = np.where(attracted_to == intended[:, None], 1.0, (n_shown - 1) / (n_classes - 1))
-    follows = rng.random(anything.shape) < model.attraction * share_shown
-    return np.where(follows, attracted_to, anything)
-
-
-def _shown_at_random(intended: Codes, n_classes: int, n_shown: int, n_studies: int, rng: np.random.Generator) -> Codes:
-    """Draw one of the classes shown: the intended one, or one of the drawn others."""
-    other = (intended[:, None] + rng.integers(1, n_classes, size=(len(intended), n_studies))) % n_classes
-    return np.where(rng.random(other.shape) < 1 / n_shown, intended[:, None], other)
-
-
-def _logit_with_mean(share: float, sd: float) -> float:
-    """Return the logit whose mean over normal differences of size `sd` is `share` (Gauss-Hermite)."""
-
-    def surplus(centre: float) -> float:
-        return float(_WEIGHTS @ expit(centre + sd * _NODES)) - share
-
-    return float(brentq(surplus, logit(share) - 12.0, logit(share) + 12.0))
 
 
 def _crossed(one: Codes, other: Codes) -> Codes:

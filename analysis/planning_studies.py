@@ -11,10 +11,10 @@ from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from analysis.columns import Codes, Floats
-from analysis.planning_answers import Impressions, draw_choices, draw_hits, draw_impressions, is_shared
+from analysis.planning_answers import Impressions, draw_impressions, is_shared
+from analysis.planning_choices import Choices, draw_hits
 from analysis.planning_class_tests import SmoothnessLaw, pooled_chi_square, recognised
 from analysis.planning_design import Deal, PlannedSection, deal, numbered
 from analysis.planning_intervals import TwoWay, difference_influence, kappa_influence
@@ -195,10 +195,10 @@ class Studies:
         return Found(None, np.max(list(p_values.values()), axis=0) < SIGNIFICANCE)
 
     def _association(self, test: PlannedTest, is_true: bool) -> Found:
-        """Ask whether answers go with intended classes, by chi-square and as the analysis's companion does."""
-        trials, asked = self.trials(test), Asked.of(self.setting, test, self.trials(test).deal)
-        accuracy = asked.chance + (self.setting.effect_of_shares if is_true else 0.0)
-        chosen = self._chosen(test, asked, accuracy, is_true)
+        """Ask whether answers go with intended classes, by chi-square and as the plan's verdict does."""
+        trials, asked = self.trials(test), self._choices(test)
+        accuracy = asked.accuracy(0.0) + (self.setting.effect_of_shares if is_true else 0.0)
+        chosen = asked.draw(asked.knows(accuracy), self.n_studies, self._rng(test, is_true))
         slides = pooled_chi_square(asked.intended, chosen, asked.n_classes) < SIGNIFICANCE
         if not trials.way.is_computable:
             return Found(slides, None)
@@ -206,30 +206,36 @@ class Studies:
         is_found = (hits.p_value < SIGNIFICANCE) & (hits.estimate > 0)
         has_one_class = len(np.unique(trials.units * asked.n_classes + asked.intended)) == int(trials.units.max()) + 1
         if asked.n_shown == asked.n_classes and has_one_class and test.hypothesis.unit != "listener":
-            p_values = recognised(asked.intended, chosen, trials.units, asked.n_classes, self._rng(test, is_true))
-            is_permuted = p_values < SIGNIFICANCE
+            rng = self.setting.rng("permutations", self.chunk, test.id, is_true)
+            is_permuted = recognised(asked.intended, chosen, trials.units, asked.n_classes, rng) < SIGNIFICANCE
             is_found = is_permuted if test.hypothesis.unit == "sound" else is_found & is_permuted
         return Found(slides, is_found)
 
     def _share(self, test: PlannedTest, is_true: bool) -> Found:
         """Hold a share of answers, or kappa, against its criterion."""
-        trials, asked = self.trials(test), Asked.of(self.setting, test, self.trials(test).deal)
+        trials, kind = self.trials(test), test.hypothesis.test
         if not trials.way.is_computable:
             return Found(None, None)
-        kind, criterion = test.hypothesis.test, float(test.hypothesis.criterion or 0.0)
+        asked, rng = self._choices(test), self._rng(test, is_true)
+        criterion = float(test.hypothesis.criterion or 0.0)
         if kind == "accuracy":
             criterion = max(criterion, asked.chance)
         truth = min(criterion + (self.setting.effect_of_shares if is_true else 0.0), 1.0)
         if kind == "share":
-            rng = self._rng(test, is_true)
-            hits = draw_hits(trials.deal, max(truth, 1e-6), self.setting.model, self.n_studies, rng)
-            values = hits.astype(np.float64)
-        elif kind == "accuracy":
-            values = (self._chosen(test, asked, truth, is_true) == asked.intended[:, None]).astype(np.float64)
+            values = draw_hits(trials.deal, truth, self.setting.model, self.n_studies, rng).astype(np.float64)
         else:
-            chosen = self._chosen(test, asked, asked.accuracy_of_kappa(truth), is_true)
-            values = kappa_influence(asked.intended, chosen, asked.n_classes, asked.n_shown)
+            chosen = asked.draw(asked.knows(truth, is_kappa=kind == "kappa"), self.n_studies, rng)
+            values = (chosen == asked.intended[:, None]).astype(np.float64)
+            if kind == "kappa":
+                values = kappa_influence(asked.intended, chosen, asked.n_classes, asked.n_shown)
         return Found(None, trials.way.interval(values).low > criterion)
+
+    def _choices(self, test: PlannedTest) -> Choices:
+        """Return what a test's class question asks of its trials."""
+        section = next(one for one in self.setting.sections if one.id == test.sections[0])
+        question = self.setting.study.question(test.hypothesis.question)
+        assert isinstance(question, ClassQuestion)  # the study file is refused otherwise
+        return Choices.of(self.trials(test).deal, section, question, self.setting.model)
 
     def _rng(self, test: PlannedTest, is_true: bool) -> np.random.Generator:
         return self.setting.rng("test", self.chunk, test.id, is_true)
@@ -244,12 +250,6 @@ class Studies:
             )
         said = self._impressions[question].of(self.trials(test).rows)
         return n_points(self.setting.study, question), said
-
-    def _chosen(self, test: PlannedTest, asked: "Asked", accuracy: float, is_true: bool) -> Codes:
-        return draw_choices(
-            self.trials(test).deal, asked.intended, asked.n_classes, asked.n_shown, asked.can_doubt, accuracy,
-            self.setting.model, self.n_studies, self.setting.rng("choices", self.chunk, test.id, is_true),
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -301,45 +301,6 @@ class Trials:
     def way(self) -> TwoWay:
         """Intervals over these listeners and sounds."""
         return TwoWay(self.listeners, self.units, self.test.hypothesis.unit)
-
-
-@dataclass(frozen=True, eq=False)
-class Asked:
-    """A class question in one section."""
-
-    intended: Codes
-    n_classes: int
-    n_shown: int
-    can_doubt: bool
-    doubt: float
-    lapse: float
-
-    @classmethod
-    def of(cls, setting: Setting, test: PlannedTest, dealt: Deal) -> "Asked":
-        """Read the question of a test."""
-        section = next(one for one in setting.sections if one.id == test.sections[0])
-        question = setting.study.question(test.hypothesis.question)
-        assert isinstance(question, ClassQuestion)
-        place = {name: number for number, name in enumerate(section.classes)}
-        intended = np.array([place.get(getattr(one, question.about), -1) for one in dealt.stimuli], dtype=np.intp)
-        n = len(section.classes)
-        n_shown = n if question.options == "all" else min(question.options, n)
-        return cls(intended[dealt.stimulus], n, n_shown, question.cannot_tell, setting.model.doubt, setting.model.lapse)
-
-    @property
-    def chance(self) -> float:
-        """Exact chance under the options shown."""
-        return 1 / self.n_shown
-
-    def accuracy_of_kappa(self, kappa: float) -> float:
-        """Return the accuracy at which kappa is expected, where classes are equally frequent."""
-
-        def surplus(accuracy: float) -> float:
-            in_doubt = self.doubt * (1 - self.lapse) * (1 - accuracy) if self.can_doubt else 0.0
-            by_chance = (1 - in_doubt) / self.n_classes if self.n_shown == self.n_classes else self.chance
-            return (accuracy - by_chance) / (1 - by_chance) - kappa
-
-        return float(brentq(surplus, 0.0, 1.0)) if surplus(self.chance) < 0 else self.chance
 
 
 def _distances(test: PlannedTest, dealt: Deal, sounds: Codes, rng: np.random.Generator) -> tuple[Floats, Floats | None]:

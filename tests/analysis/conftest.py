@@ -149,3 +149,34 @@ def write_again(simulated_report: SimulatedReport, tmp_path: Path) -> Callable[.
         return write_report(simulated_report.study, "0123456789ab", data, out, run, simulated_report.manifests)
 
     return write
+
+
+PLANNED_QUESTIONS = (
+    {"id": "quality", "kind": "rating", "prompt": {"en": "How good?"}, "labels": {"en": ["1", "2", "3", "4", "5"]}},
+    {"id": "smoothness", "kind": "rating", "prompt": {"en": "Smooth?"}, "labels": {"en": ["1", "2", "3", "4", "5"]}},
+    {"id": "class", "kind": "class", "prompt": {"en": "Which?"}, "cannot_tell": True},
+    {"id": "of-four", "kind": "class", "prompt": {"en": "Which?"}, "options": 4},
+)
+
+
+@pytest.fixture(scope="session")
+def planned_study() -> Callable[..., StudyFile]:
+    """Return what makes a study to plan: a section for each set, every section asking the same."""
+
+    def make(sets: dict[str, dict[str, object]], n_heard: int, asked: tuple[str, ...], **more: object) -> StudyFile:
+        return StudyFile.model_validate(
+            {
+                "study": {"title": "Planned", "seed": 1, "languages": ["en"], "contact": "the tests"},
+                "collections": {name: {"sounds": "sounds", "model": "m"} for name in ("harmonic", "own")},
+                "models": {"m": {"preset": "slides-harmonic"}},
+                "sets": {
+                    name: plan if plan["kind"] == "imported" else {"collection": "harmonic"} | plan
+                    for name, plan in sets.items()
+                },
+                "sections": [{"id": one, "set": one, "questions": asked, "n_heard": n_heard} for one in sets],
+                "questions": [one for one in PLANNED_QUESTIONS if one["id"] in asked],
+            }
+            | more
+        )
+
+    return make

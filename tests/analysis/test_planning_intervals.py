@@ -1,0 +1,82 @@
+"""The intervals of many studies equal the library's, study by study."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.differences import mean_difference
+from analysis.estimates import estimate, kappa_per_answer
+from analysis.intervals import mean_opinion_score
+from analysis.planning_intervals import TwoWay, difference_influence, kappa_influence
+
+N_STUDIES = 5
+
+
+@pytest.fixture
+def rng():
+    """Return random numbers that are the same each time."""
+    return np.random.default_rng(3)
+
+
+@pytest.fixture
+def heard(rng):
+    """Return listener and unit of 20 listeners who hear 6 of 15 sounds each."""
+    return np.repeat(np.arange(20), 6), np.concatenate([rng.permutation(15)[:6] for _ in range(20)])
+
+
+def test_mean_equals_mean_opinion_score(heard, rng):
+    """Mean and bounds are those of `mean_opinion_score`."""
+    listeners, units = heard
+    ratings = rng.integers(1, 6, size=(120, N_STUDIES)).astype(float)
+    found = TwoWay(listeners, units).interval(ratings)
+
+    expected = [mean_opinion_score(ratings[:, number], listeners.astype(str), units.astype(str)) for number in range(5)]
+    bounds = np.array([(one.mean, one.low, one.high) for one in expected])
+    assert pytest.approx(bounds) == np.stack([found.estimate, found.low, found.high], axis=1)
+
+
+@pytest.mark.parametrize("side", ["listener-and-sound", "listener", "sound"])
+def test_sides_and_p_value_equal_the_estimate_of_the_plan(heard, rng, side):
+    """For every side of a hypothesis, bounds and p-value are those of `estimate`."""
+    listeners, units = heard
+    ratings = rng.integers(1, 6, size=(120, N_STUDIES)).astype(float)
+    found = TwoWay(listeners, units, side).interval(ratings)
+
+    rows = pd.DataFrame({"participant": listeners.astype(str), "unit": units.astype(str)})
+    expected = [estimate(pd.Series(ratings[:, number]), rows, 0.0, side) for number in range(N_STUDIES)]
+    assert pytest.approx([one.low for one in expected]) == found.low.tolist()
+    assert pytest.approx([one.p_value for one in expected]) == found.p_value.tolist()
+
+
+def test_difference_equals_mean_difference(heard, rng):
+    """A difference of two groups has the interval of `mean_difference`."""
+    listeners, units = heard
+    ratings = rng.integers(1, 6, size=(120, N_STUDIES)).astype(float)
+    is_first = rng.random(120) < 0.4
+    found = TwoWay(listeners, units).interval(difference_influence(ratings, is_first))
+
+    who, what = pd.Series(listeners.astype(str)), pd.Series(units.astype(str))
+    expected = [mean_difference(pd.Series(ratings[:, one]), pd.Series(is_first), who, what) for one in range(N_STUDIES)]
+    bounds = np.array([(one["value"], one["low"], one["high"]) for one in expected])
+    assert pytest.approx(bounds) == np.stack([found.estimate, found.low, found.high], axis=1)
+
+
+@pytest.mark.parametrize("n_shown", [4, 3])
+def test_kappa_equals_the_influence_of_the_library(rng, n_shown):
+    """Influences on kappa are those of `kappa_per_answer`, with all classes shown and with drawn ones."""
+    intended, chosen = rng.integers(4, size=90), rng.integers(5, size=(90, N_STUDIES))
+    found = kappa_influence(intended, chosen, 4, n_shown)
+
+    names = np.array(["a", "b", "c", "d", "cannot tell"])
+    for number in range(N_STUDIES):
+        options = [("a", "b", "c", "d")] * 90 if n_shown == 4 else [(names[one], *"xy") for one in intended]
+        rows = pd.DataFrame(
+            {
+                "intended": names[intended],
+                "value": names[chosen[:, number]],
+                "options": options,
+                "is_hit": (chosen[:, number] == intended).astype(float),
+                "chance": 1 / n_shown,
+            }
+        )
+        assert pytest.approx(kappa_per_answer(rows).tolist()) == found[:, number].tolist()
