@@ -1,7 +1,6 @@
 """The cumulative link mixed model: R's fits with slopes, refusals, and what it recovers."""
 
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -140,15 +139,13 @@ def test_the_sentence_says_for_whom_it_holds():
     assert "which holds for these very listeners and sounds" in sentence
 
 
-@pytest.mark.slow
-def test_five_thousand_ratings_in_ten_seconds():
-    """The promised speed, with crossed intercepts and with slopes of both."""
+def test_five_thousand_ratings_converge():
+    """100 listeners and 50 sounds, with slopes of both (benchmarks/analysis.py times it)."""
     values, condition, listeners, sounds = ratings(0, n_listeners=100, n_sounds=50)
-    started = time.process_time()
     found = cumulative_link_mixed(values, {"g": condition}, listeners, sounds, ("g",), ("g",))
 
     assert "ok" == found.status
-    assert time.process_time() - started < 10
+    assert pytest.approx(1.0, abs=3 * found.standard_errors["gnew"]) == found.coefficients["gnew"]
 
 
 def test_levels_that_lose_their_rows_vanish():
