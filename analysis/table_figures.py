@@ -43,10 +43,8 @@ def group_means(
         shown = f"{number(one['mean'])} {interval(one['low'], one['high'])}"
         parts += _head(one["name"], f"{shown}  {one['letters']}".rstrip(), y)
         if one["low"] is not None:
-            ends = (min(max(place(bound), _EDGE), WIDTH - _EDGE) for bound in (one["low"], one["high"]))
-            parts.append(
-                element("line", **dict(zip(("x1", "x2"), ends, strict=True)), y1=middle, y2=middle, class_="whisker")
-            )
+            left, right = (min(max(place(bound), _EDGE), WIDTH - _EDGE) for bound in (one["low"], one["high"]))
+            parts.append(element("line", x1=left, x2=right, y1=middle, y2=middle, class_="whisker"))
         parts.append(element("path", d=f"M{place(one['median']) - 5:.2f} {y + 16:.2f}h10l-5 7z", class_="median"))
         parts.append(element("circle", cx=place(one["mean"]), cy=middle, r=4.5, class_="mean"))
     y = bottom + 46

@@ -15,7 +15,7 @@ from analysis.answer_table import Columns
 from analysis.downloads import csv_text, downloads
 from analysis.figures import confusion_matrix, rating_bars
 from analysis.language import gettext as _
-from analysis.language import ngettext
+from analysis.language import ngettext, speaking
 from analysis.one_way import analyse_table
 from analysis.rating_groups import Scale
 from analysis.results_file import Results, write_results
@@ -33,7 +33,7 @@ class TableReportFiles:
     json: Path
 
 
-def analyse_file(path: Path, columns: Columns, seed: int) -> Results:
+def analyse_file(path: Path, columns: Columns, seed: int, language: str = "en") -> Results:
     """Analyse a CSV file.
 
     Parameters
@@ -44,6 +44,8 @@ def analyse_file(path: Path, columns: Columns, seed: int) -> Results:
         What its columns mean.
     seed : int
         Of the permutations.
+    language : {"en", "it"}
+        Of every sentence.
 
     Returns
     -------
@@ -55,8 +57,9 @@ def analyse_file(path: Path, columns: Columns, seed: int) -> Results:
     study.errors.TableError
         The file is no table, or the columns cannot be analysed.
     """
-    found = analyse_table(read_text_table(path), columns, np.random.default_rng(seed))
-    return found | {"methods": table_methods(found), "provenance": table_provenance(path, seed)}
+    with speaking(language):
+        found = analyse_table(read_text_table(path), columns, np.random.default_rng(seed))
+        return found | {"methods": table_methods(found), "provenance": table_provenance(path, seed)}
 
 
 def write_table_report(found: Results, out: Path) -> TableReportFiles:
@@ -71,17 +74,24 @@ def write_table_report(found: Results, out: Path) -> TableReportFiles:
 
 def render(found: Results) -> str:
     """Render results as the report; nothing but the results enters, so every number stands in both."""
+    with speaking(found["language"]):
+        return _page(found)
+
+
+def _page(found: Results) -> str:
     environment = Environment(
         loader=PackageLoader("analysis"),
-        extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
     environment.globals.update(
         {
             "r": found,
+            "_": _,
+            "gettext": _,
+            "ngettext": ngettext,
             "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
             "downloads": downloads(found) | _effects(found),
             "p_of": _adjusted_p,

@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -127,14 +127,12 @@ def _decoded(path: Path) -> tuple[str, str]:
 def _lines(path: Path, text: str) -> tuple[str, list[list[str]]]:
     """Split text into cells, by the delimiter that makes the most of the header."""
 
-    def reader(delimiter: str) -> "csv._reader":
+    def reader(delimiter: str) -> Iterator[list[str]]:
         return csv.reader(StringIO(text, newline=""), delimiter=delimiter)
 
-    delimiter = ","
     try:
         delimiter = max(_DELIMITERS, key=lambda one: len(next(reader(one), [])))
-        lines = reader(delimiter)
-        return delimiter, list(lines)
+        return delimiter, list(reader(delimiter))
     except csv.Error as error:
         raise TableError(path, f"this is not CSV: {error}", "Save the table as CSV again.") from None
 

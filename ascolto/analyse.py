@@ -54,6 +54,9 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--report", metavar="DIR", type=Path, help="write report.html and results.json into this folder"
     )
+    parser.add_argument(
+        "--language", choices=("en", "it"), default="en", help="language of every sentence (default: en)"
+    )
     add_seed(parser, default=0)
     add_json(parser)
 
@@ -62,7 +65,7 @@ def run(options: Namespace) -> None:
     """Analyse, write the report where one is asked for, and print."""
     from analysis.table_report import analyse_file, write_table_report
 
-    found = analyse_file(options.file, _columns(options), options.seed)
+    found = analyse_file(options.file, _columns(options), options.seed, options.language)
     files = write_table_report(found, options.report) if options.report else None
     if options.json:
         print(json.dumps(found, indent=1, ensure_ascii=False))
