@@ -9,7 +9,7 @@ from scipy import sparse, stats
 
 from analysis.columns import Codes, Floats
 from analysis.permutation import TIE
-from analysis.planning_rank_tests import N_PERMUTATIONS, chi_square_tail, indicator, signed_rank
+from analysis.planning_rank_tests import N_PERMUTATIONS, chi_square_tail, indicator, ranks_of_columns, signed_rank
 from analysis.recording_effects import RecordingEffects
 
 
@@ -94,7 +94,7 @@ class SmoothnessLaw:
 
     def over_morphs(self, values: Floats, rng: np.random.Generator) -> Floats:
         """Return the p-value over morphs, or over the recordings they share."""
-        y = _standardised(stats.rankdata(self._sums @ values / self._counts, axis=0))
+        y = _standardised(ranks_of_columns(self._sums @ values / self._counts))
         if self._model is None:
             drawn = rng.permuted(np.broadcast_to(self._x, (N_PERMUTATIONS, len(self._x))), axis=1) @ y
             n_extreme = np.sum(np.abs(drawn) >= np.abs(self._x @ y) * (1 - TIE), axis=0)

@@ -103,7 +103,7 @@ class UnitMeans:
 
 def _between(means: Floats, groups: Codes, added: Floats | float, rng: np.random.Generator | None) -> Floats:
     n, k = len(means), int(groups.max()) + 1
-    ranks, sizes = stats.rankdata(means, axis=0), np.bincount(groups)
+    ranks, sizes = ranks_of_columns(means), np.bincount(groups)
     variance = np.sum((ranks - (n + 1) / 2) ** 2, axis=0) / (n - 1)
     statistic = _h(indicator(groups, k) @ ranks, sizes, variance)
     reduced = _reduced(statistic, n - 1, RANK_EFFICIENCY * added)
@@ -151,7 +151,7 @@ def signed_rank(difference: Floats) -> tuple[Floats, Floats]:
     """Return Wilcoxon's signed-rank statistic as z squared, zeros dropped, and how many are left."""
     is_zero = difference == 0
     n_zero = is_zero.sum(axis=0)
-    ranks = np.where(is_zero, 0.0, stats.rankdata(np.abs(difference), axis=0) - n_zero)
+    ranks = np.where(is_zero, 0.0, ranks_of_columns(np.abs(difference)) - n_zero)
     statistic = _ratio(np.sum(np.sign(difference) * ranks, axis=0) ** 2, np.sum(ranks**2, axis=0))
     return statistic, np.asarray(len(difference) - n_zero, dtype=np.float64)
 
@@ -214,6 +214,28 @@ class Crossed:
 def _added(own: UnitMeans, other: UnitMeans, pairs: UnitMeans, values: Floats) -> Floats:
     """Return :func:`analysis.crossed_design.added_variance` of every study."""
     return _ratio(np.maximum(0.0, other.variance(values) - pairs.variance(values)), own.variance(values))
+
+
+def ranks_of_columns(values: Floats) -> Floats:
+    """Return the ranks within each column, ties sharing the mean of theirs; all columns at once.
+
+    Examples
+    --------
+    >>> ranks_of_columns(np.array([[3.0, 1.0], [1.0, 2.0], [3.0, 3.0]])).T.tolist()
+    [[2.5, 1.0, 2.5], [1.0, 2.0, 3.0]]
+    """
+    order = np.argsort(values, axis=0)
+    ordered = np.take_along_axis(values, order, axis=0)
+    place = np.arange(len(values))[:, None]
+    is_new = np.ones(values.shape, dtype=bool)
+    is_new[1:] = ordered[1:] != ordered[:-1]
+    is_last = np.ones(values.shape, dtype=bool)
+    is_last[:-1] = is_new[1:]
+    first = np.maximum.accumulate(np.where(is_new, place, 0), axis=0)
+    last = np.minimum.accumulate(np.where(is_last, place, len(values))[::-1], axis=0)[::-1]
+    ranks = np.empty(values.shape)
+    np.put_along_axis(ranks, order, (first + last) / 2 + 1, axis=0)
+    return ranks
 
 
 def indicator(codes: Codes, n: int) -> sparse.csr_array:

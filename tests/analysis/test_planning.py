@@ -61,11 +61,11 @@ def test_refused_test_has_no_rates(planned):
 def test_numbers_do_not_depend_on_the_number_of_cores(study):
     """One process or two: the same seed gives the same plan, and the bar comes to its end."""
     done = []
-    alone = plan_study(study, {}, n_studies=300, n_jobs=1, progress=done.append)
-    together = plan_study(study, {}, n_studies=300, n_jobs=2)
+    alone = plan_study(study, {}, n_studies=210, n_jobs=1, progress=done.append)
+    together = plan_study(study, {}, n_studies=210, n_jobs=2)
 
     assert alone.tests == together.tests
-    assert n_chunks(300) == sum(done)
+    assert n_chunks(210) == sum(done)
 
 
 def test_one_listener_carries_nothing(study):
