@@ -153,3 +153,56 @@ def _kappa(matrices: Floats) -> Floats:
     agreed = _ratio(np.trace(matrices[:, :, :k], axis1=1, axis2=2), n)
     expected = _ratio(np.sum(matrices.sum(axis=2) * matrices.sum(axis=1)[:, :k], axis=1), n**2)
     return _ratio(agreed - expected, 1 - expected)
+
+
+@dataclass(frozen=True)
+class EpsilonSquared:
+    """Epsilon-squared of Kruskal-Wallis, H / (N - 1), of a column of numbers in groups."""
+
+    value: str
+    group: str
+
+    def cells(self, table: pd.DataFrame) -> Cells:
+        """Return the group and the place on the scale of each rating."""
+        codes, scale = _scale(table, self.value)
+        group = labels(column(table, self.group), self.group)
+        known = (codes >= 0) & (group.codes >= 0)
+        k, n_points = len(group.names), len(scale)
+        place = np.where(known, group.codes * n_points + codes, -1)
+        return Cells(place, k * n_points, lambda counts: _epsilon_squared(counts.reshape(-1, k, n_points)))
+
+
+@dataclass(frozen=True)
+class CramersV:
+    """Cramer's V of two columns of labels, corrected for bias (Bergsma 2013)."""
+
+    rows: str
+    columns: str
+
+    def cells(self, table: pd.DataFrame) -> Cells:
+        """Return the cell of the table of counts."""
+        row, other = labels(column(table, self.rows), self.rows), labels(column(table, self.columns), self.columns)
+        k, m = len(row.names), len(other.names)
+        codes = np.where((row.codes >= 0) & (other.codes >= 0), row.codes * m + other.codes, -1)
+        return Cells(codes, k * m, lambda counts: _corrected_v(counts.reshape(-1, k, m)))
+
+
+def _epsilon_squared(counts: Floats) -> Floats:
+    sizes, ties = counts.sum(axis=2), counts.sum(axis=1)
+    n = ties.sum(axis=1)
+    from_middle = np.cumsum(ties, axis=1) - ties / 2 - n[:, None] / 2
+    sums = np.einsum("tkm,tm->tk", counts, from_middle)
+    spread = np.sum(ties * from_middle**2, axis=1)
+    between = np.sum(np.divide(sums**2, sizes, out=np.zeros_like(sums), where=sizes > 0), axis=1)
+    return _ratio(between, spread)
+
+
+def _corrected_v(counts: Floats) -> Floats:
+    n, rows, columns = counts.sum(axis=(1, 2)), counts.sum(axis=2), counts.sum(axis=1)
+    expected = rows[:, :, None] * columns[:, None, :]
+    squares = np.divide(counts**2, expected, out=np.zeros_like(counts), where=expected > 0)
+    phi_squared = squares.sum(axis=(1, 2)) - 1
+    k, m = (rows > 0).sum(axis=1), (columns > 0).sum(axis=1)
+    corrected = np.maximum(0, phi_squared - _ratio((k - 1) * (m - 1), n - 1))
+    smaller = np.minimum(k - _ratio((k - 1) ** 2, n - 1), m - _ratio((m - 1) ** 2, n - 1)) - 1
+    return np.sqrt(np.where(smaller > 0, _ratio(corrected, smaller), np.nan))

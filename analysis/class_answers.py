@@ -102,13 +102,13 @@ def _of_section(
         "columns": found.columns,
         "matrix": found.matrix,
         "kappa": found.kappa,
-        **_accuracy(tested),
+        **accuracy(tested),
         "recall": recall,
         "is_confounded": min(one["n_units"] for one in recall) < FEWEST_SOUNDS,
         "by_condition": [
             {"condition": condition, "name": condition_name(condition)}
             | {"role": ROLES[of_condition["role"].iloc[0]]}
-            | _accuracy(of_condition)
+            | accuracy(of_condition)
             for condition in ordered_conditions(rows)
             for of_condition in [rows[rows["condition"] == condition]]
         ],
@@ -142,7 +142,8 @@ def class_name(sound_class: SoundClass) -> str:
     return sound_class.name.in_language("en") or sound_class.id
 
 
-def _accuracy(rows: pd.DataFrame) -> dict[str, Any]:
+def accuracy(rows: pd.DataFrame) -> dict[str, Any]:
+    """Describe how many answers are right, with an interval over listeners and sounds, beside exact chance."""
     score = mean_opinion_score(rows["is_hit"], rows["participant"], rows["unit"])
     return {
         "n": len(rows),
@@ -176,6 +177,7 @@ def _recall(sound_class: SoundClass, rows: pd.DataFrame, found: ConfusionResult,
         "n_units": n_units,
         "n_right": int(of_class["is_hit"].sum()),
         "recall": found.recall[place],
+        "hu": found.hu[place],
         "low": low,
         "high": high,
         "mistaken_for": often[0][0] if often else None,

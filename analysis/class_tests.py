@@ -10,6 +10,7 @@ from analysis.class_answers import class_rows
 from analysis.companion_test import OTHER_SOUNDS, OTHER_SOUNDS_AND_LISTENERS
 from analysis.companions import recognition
 from analysis.contingency import chi_square_independence
+from analysis.effect_intervals import add_class_effect
 from analysis.intervals import mean_opinion_score
 from analysis.language import gettext as _
 from analysis.language import marked
@@ -41,13 +42,15 @@ def class_tests(
         common = _common(question, section)
         chi_square = chi_square_independence(rows["intended"], rows["value"])
         effect = {"name": "Cramér's V, bias-corrected", "value": chi_square.cramers_v_corrected}
-        tests.append(
+        slides = (
             common
             | {"id": f"{common['comparison']}-chi-square", "test": "chi-square", "role": "slides", "unit": "answer"}
             | {"scope": SLIDES_SCOPE, "effect": effect}
             | plain(chi_square)
             | {"sentence": chi_square.sentence()}
         )
+        add_class_effect(slides, rows, rng_for(f"{slides['id']}-effect"))
+        tests.append(slides)
         tests.append(common | _companion(rows, f"{common['comparison']}-companion", rng_for))
     return tests
 

@@ -4,7 +4,7 @@ Quality and every other rating are compared by section, by condition within a se
 by the listeners' musical experience.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -78,8 +78,7 @@ def _of_question(study: StudyFile, question: RatingQuestion, rows: pd.DataFrame)
         title = _("{question} by condition: {section}").format(question=name, section=id_in_words(section))
         yield _comparison(question, title, "condition", section, in_section, "condition", conditions)
     said = tested[tested["experience"].fillna("") != ""]
-    levels = [level for level in ("none", "amateur", "professional") if level in set(said["experience"])]
-    levels += sorted(set(said["experience"]) - set(levels))
+    levels = experience_levels(said["experience"])
     yield _comparison(
         question,
         _("{question} by musical experience").format(question=name),
@@ -98,6 +97,13 @@ def _comparison(
     rows = rows.sort_values("group", key=lambda groups: groups.map(order.index), kind="stable")
     identifier = f"{question.id}-by-{by}" + (f"-{section}" if section else "")
     return Comparison(identifier, question.id, title, by, section, rows)
+
+
+def experience_levels(said: Iterable[str]) -> list[str]:
+    """Return the levels of musical experience that were said, least first."""
+    levels = set(said) - {""}
+    known = [level for level in ("none", "amateur", "professional") if level in levels]
+    return known + sorted(levels - set(known))
 
 
 def ordered_conditions(rows: pd.DataFrame) -> list[str]:

@@ -53,11 +53,27 @@ def transmitted(matrix: NDArray[np.intp]) -> Information:
     n = int(table.sum())
     if n == 0:
         return Information(None, 0.0, 0.0)
-    raw = _entropy(rows, n) + _entropy(columns, n) - _entropy(table.ravel(), n)
+    raw = raw_bits(table)
     guessed = _expected(rows, columns, n)
     entropy = _entropy(rows, n)
     bits = entropy * (raw - guessed) / (entropy - guessed) if entropy - guessed > 1e-12 else None
-    return Information(bits, max(0.0, raw), guessed)
+    return Information(bits, raw, guessed)
+
+
+def raw_bits(matrix: NDArray[np.intp]) -> float:
+    """Return the transmitted information as counted, without correction: for guesses as well more than zero.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> raw_bits(np.diag([10, 10, 10, 10]))
+    2.0
+    """
+    n = int(matrix.sum())
+    if n == 0:
+        return 0.0
+    found = _entropy(matrix.sum(axis=1), n) + _entropy(matrix.sum(axis=0), n) - _entropy(matrix.ravel(), n)
+    return max(0.0, found)
 
 
 def _entropy(counts: NDArray[np.intp], n: int) -> float:

@@ -30,11 +30,14 @@ MOVED_LITTLE = 0.01
 
 @dataclass(frozen=True, eq=False)
 class Fit:
-    """A fitted model; `problem` says why it must not be used, blank where it may."""
+    """A fitted model; `problem` says why it must not be used, blank where it may.
+
+    `covariance` is that of thresholds and coefficients.
+    """
 
     parameters: Parameters
     log_likelihood: float
-    standard_errors: Floats
+    covariance: Floats
     gradient: float
     n_parameters: int
     problem: str
@@ -96,13 +99,13 @@ def fit(model: LaplaceModel) -> Fit:
         found = minimize(negative, start, jac=True, method="BFGS", options={"gtol": 1e-5, "maxiter": 500})
         vector, hessian = _polish(model, packing, packing.ordered(found.x))
         value, gradient = _evaluate(model, packing, vector)
-        errors, problem = _errors(hessian, packing.unpack(vector))
+        covariance, problem = _covariance(hessian, packing.unpack(vector))
     largest = float(np.max(np.abs(gradient)) / n)
     if not problem and not largest < CONVERGED:
         problem = _("the fit did not converge (gradient {gradient} per rating is left)").format(
             gradient=numeral(f"{largest:.1e}")
         )
-    return Fit(packing.unpack(vector), value, errors, largest, len(vector), problem)
+    return Fit(packing.unpack(vector), value, covariance, largest, len(vector), problem)
 
 
 def _start(model: LaplaceModel) -> Parameters:
@@ -149,17 +152,17 @@ def _polish(model: LaplaceModel, packing: _Packing, vector: Floats) -> tuple[Flo
     return vector, hessian if moved < MOVED_LITTLE else _hessian(model, packing, vector)
 
 
-def _errors(hessian: Floats, parameters: Parameters) -> tuple[Floats, str]:
+def _covariance(hessian: Floats, parameters: Parameters) -> tuple[Floats, str]:
     n_shown = len(parameters.thresholds) + len(parameters.coefficients)
     if not np.isfinite(hessian).all():
-        return np.full(n_shown, np.nan), _("the fit did not converge (the likelihood is not finite)")
+        return np.full((n_shown, n_shown), np.nan), _("the fit did not converge (the likelihood is not finite)")
     # The sign of a column of a triangle is free, so that a variance of zero is an inner point; rounding
     # may then leave a curvature just below zero.
     values, vectors = np.linalg.eigh(hessian)
     if values[0] < -1e-6 * values[-1]:
-        return np.full(n_shown, np.nan), _("the fit did not converge (the Hessian is not positive definite)")
+        return np.full((n_shown, n_shown), np.nan), _("the fit did not converge (the Hessian is not positive definite)")
     inverse = (vectors / np.maximum(values, 1e-12 * values[-1])) @ vectors.T
-    errors = np.sqrt(np.diag(inverse)[:n_shown])
-    if errors.max() > LARGEST_ERROR:
-        return errors, _("the fit did not converge (a condition separates the ratings completely)")
-    return errors, ""
+    covariance = inverse[:n_shown, :n_shown]
+    if np.sqrt(np.diag(covariance).max()) > LARGEST_ERROR:
+        return covariance, _("the fit did not converge (a condition separates the ratings completely)")
+    return covariance, ""

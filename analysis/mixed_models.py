@@ -33,6 +33,8 @@ class CumulativeLinkMixedResult(Result):
         raises ratings. Named as in R: "1|2", "tempwarm".
     standard_errors : dict of str to float
         Of thresholds and coefficients.
+    coefficient_covariance : numpy.ndarray of shape (n_coefficients, n_coefficients)
+        In the order of `coefficients`.
     log_likelihood : float
     variances : dict of str to float
         "listeners" and "stimuli" for the intercepts, "listeners:NAME" for slopes.
@@ -49,6 +51,7 @@ class CumulativeLinkMixedResult(Result):
     thresholds: dict[str, float] | None
     coefficients: dict[str, float] | None
     standard_errors: dict[str, float] | None
+    coefficient_covariance: Floats | None
     log_likelihood: float | None
     variances: dict[str, float] | None
     covariances: dict[str, Floats] | None
@@ -169,8 +172,8 @@ def cumulative_link_mixed(
 
 def _refused(data: OrdinalData, reason: str, fitted: Fit | None = None) -> CumulativeLinkMixedResult:
     return CumulativeLinkMixedResult(
-        thresholds=None, coefficients=None, standard_errors=None, log_likelihood=None, variances=None,
-        covariances=None, holds_for=(), gradient=None if fitted is None else fitted.gradient, n=len(data.values),
+        thresholds=None, coefficients=None, standard_errors=None, coefficient_covariance=None,
+        log_likelihood=None, variances=None, covariances=None, holds_for=(), gradient=None if fitted is None else fitted.gradient, n=len(data.values),
         n_parameters=0,
         n_listeners=data.n_units("listeners"), n_stimuli=data.n_units("stimuli"), n_missing=data.n_missing,
         status=NOT_COMPUTABLE, reason=reason,
@@ -192,7 +195,8 @@ def _result(
     return CumulativeLinkMixedResult(
         thresholds=dict(zip(threshold_names, fitted.parameters.thresholds.tolist(), strict=True)),
         coefficients=dict(zip(data.names, fitted.parameters.coefficients.tolist(), strict=True)),
-        standard_errors=dict(zip(names, fitted.standard_errors.tolist(), strict=True)),
+        standard_errors=dict(zip(names, np.sqrt(np.diag(fitted.covariance)).tolist(), strict=True)),
+        coefficient_covariance=fitted.covariance[len(threshold_names) :, len(threshold_names) :],
         log_likelihood=fitted.log_likelihood,
         variances=variances,
         covariances={unit: covariances[unit] for unit in data.units},

@@ -83,17 +83,30 @@ def reading(p_slides: float | None, p_companion: float | None, beyond: str) -> s
     return _("There is no evidence of a difference.")
 
 
+OMNIBUS = {
+    "slides": ("Kruskal-Wallis", "chi-square"),
+    "blocks": ("Friedman",),
+    "companion": (),
+    "model": (),
+}
+"""Which tests of a role answer for a whole comparison and are adjusted together; where none is named, all."""
+
+
 def adjust_families(tests: list[Test]) -> None:
-    """Add `p_holm` to the omnibus tests: Holm over each question's slides' tests, and over its companions."""
-    for question in dict.fromkeys(test["question"] for test in tests):
-        for names in (("Kruskal-Wallis", "chi-square"), ("companion",)):
-            family = [
-                test
-                for test in tests
-                if test["question"] == question and (test["test"] in names or test["role"] in names)
-            ]
-            for test, p_holm in zip(family, adjust([test["p_value"] for test in family]), strict=True):
-                test["p_holm"] = p_holm
+    """Add p after Holm to the omnibus tests: `p_holm` within their question, `p_holm_all` over the whole report.
+
+    Each role is a family of its own, because each answers another question about the same comparisons.
+    """
+    for role, names in OMNIBUS.items():
+        of_role = [test for test in tests if test["role"] == role and (not names or test["test"] in names)]
+        _adjust(of_role, "p_holm_all")
+        for question in dict.fromkeys(test["question"] for test in of_role):
+            _adjust([test for test in of_role if test["question"] == question], "p_holm")
+
+
+def _adjust(family: Sequence[Test], name: str) -> None:
+    for test, p_holm in zip(family, adjust([test["p_value"] for test in family]), strict=True):
+        test[name] = p_holm
 
 
 def _slides(about: Mapping[str, str], suffix: str, name: str, result: Result) -> Test:

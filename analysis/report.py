@@ -107,10 +107,11 @@ def _page(found: Results) -> str:
             "downloads": downloads(found),
             "comparisons_of": lambda question: list(_comparisons(found, question)),
             "tests_of": lambda question, section: _tests_of(found, question, section),
+            "class_comparisons": lambda question, section: list(_class_comparisons(found, question, section)),
+            "slopes_text": _slopes_text,
             "class_name": _class_name,
             "names_of": lambda one, ids: ", ".join(_class_name(one, class_id) for class_id in ids),
             "people_text": lambda n: wording.people_text(n, found["is_simulated"]),
-            "group_name": _group_name,
             "section_title": wording.id_in_words,
             "title_of": wording.id_in_words,
             "slug": lambda words: re.sub(r"\W+", "-", words.lower()),
@@ -122,6 +123,8 @@ def _page(found: Results) -> str:
                 "ratio",
                 "share",
                 "interval",
+                "ratio_interval",
+                "group_name",
                 "share_interval",
                 "whole",
                 "p_cell",
@@ -219,13 +222,6 @@ def _matrix_figure(identifier: str, found: Results, question: Results, one: Resu
     )
 
 
-def _group_name(by: str, group: str) -> str:
-    """Write the name of a group of a comparison; groups that the researcher named stay as they are."""
-    if by == "section":
-        return wording.id_in_words(group)
-    return wording.condition_name(group) if by == "condition" else _(group)
-
-
 def _class_name(one: Results, class_id: str) -> str:
     return next((known["name"] for known in one["classes"] if known["id"] == class_id), class_id)
 
@@ -242,7 +238,30 @@ def _comparisons(found: Results, question: str) -> Iterator[dict[str, Any]]:
                 "dunn": slides["Dunn"],
                 "shapiro": [test for test in mine if test["test"] == "Shapiro-Wilk"],
                 "companion": next(test for test in mine if test["role"] == "companion"),
+                "blocks": {test["test"]: test for test in mine if test["role"] == "blocks"},
+                "conover": _conover(mine),
+                "model": next(test for test in mine if test["role"] == "model"),
             }
+
+
+def _conover(tests: list[Any]) -> dict[tuple[str, str], float | None]:
+    """Return the adjusted p-values of Conover's pairs by pair, as Dunn's pairs are named."""
+    pairs = [pair for test in tests if test["test"] == "Conover" for pair in test["pairs"]]
+    return {(pair["condition_a"], pair["condition_b"]): pair["p_adjusted"] for pair in pairs}
+
+
+def _slopes_text(units: list[str]) -> str:
+    words = {"listeners": _("listeners"), "stimuli": _("sounds")}
+    return wording.listed([words[unit] for unit in units]) or _("none")
+
+
+def _class_comparisons(found: Results, question: str, section: str) -> Iterator[dict[str, Any]]:
+    """Yield the comparisons of class answers in one section: the slides' test and its companion."""
+    tests = _tests_of(found, question, section)
+    for slides in (test for test in tests if test["role"] == "slides"):
+        mine = [test for test in tests if test["comparison"] == slides["comparison"]]
+        companion = next(test for test in mine if test["role"] == "companion")
+        yield {"by": slides["by"], "slides": slides, "companion": companion}
 
 
 def _tests_of(found: Results, question: str, section: str) -> list[dict[str, Any]]:

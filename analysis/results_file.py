@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from analysis.both_ends import both_ends
 from analysis.class_answers import class_results
-from analysis.class_tests import class_tests
+from analysis.class_details import class_details
 from analysis.comparisons import default_comparisons
 from analysis.conclusions import Conclusion, conclusions
 from analysis.distances import smoothness_distances
@@ -20,9 +21,10 @@ from analysis.methods import methods, provenance
 from analysis.morph_boundaries import morph_boundaries
 from analysis.participants import participants
 from analysis.plain import plain
-from analysis.rating_tests import adjust_families, rating_tests, reading
+from analysis.rating_tests import reading
 from analysis.ratings import Ratings
 from analysis.sensitivity import stricter_screening
+from analysis.study_tests import study_tests
 from analysis.summaries import rating_summaries
 from stimuli.manifest import Manifest
 from study.files import write_whole
@@ -40,15 +42,8 @@ def results(
     rng_for = _rng_of(study.study.seed)
     comparisons = default_comparisons(study, ratings)
     scores, classes = _described(study, ratings, manifests)
-    tests = [
-        test
-        for one in comparisons
-        for test in rating_tests(one.rows, one.groups, one.about, rng_for(f"{one.id}-companion"))
-    ]
-    for question in study.questions:
-        if question.kind == "class":
-            tests += class_tests(study, question, ratings, rng_for)
-    adjust_families(tests)
+    classes = [one | _details(study, one, ratings, rng_for) for one in classes]
+    tests = study_tests(study, ratings, comparisons, rng_for)
     verdicts = conclusions(study, ratings, scores, classes)
     ladder = quality_ladder(study, ratings)
     distances = smoothness_distances(study, ratings, manifests, rng_for)
@@ -80,6 +75,7 @@ def results(
             "questions": [_question(one, scores, classes) for one in study.questions],
             "ladder": ladder,
             "distances": distances,
+            "both_ends": both_ends(study, ratings),
             "boundaries": morph_boundaries(study, ratings, manifests, rng_for),
             "comparisons": [_comparison(one, tests) for one in comparisons],
             "tests": tests,
@@ -103,6 +99,14 @@ def _described(
     return scores, classes
 
 
+def _details(study: StudyFile, one: Results, ratings: Ratings, rng_for: Callable[..., Any]) -> Results:
+    """Describe the answers of one section to a class question in depth."""
+    question, ids = study.question(one["question"]), [known["id"] for known in one["classes"]]
+    section = next(section for section in study.sections if section.id == one["section"])
+    assert question.kind == "class"
+    return class_details(question, section, ratings, ids, rng_for)
+
+
 def write_results(path: Path, found: Results) -> None:
     """Write results.json, whole or not at all; the same results give the same bytes."""
     with write_whole(path) as partial:
@@ -122,16 +126,16 @@ def _question(question: Any, scores: Mapping[str, Any], classes: list[Any]) -> R
     described = {"id": question.id, "kind": question.kind, "prompt": question.prompt.in_language(spoken())}
     if question.kind == "rating":
         return described | {"labels": question.labels.in_language(spoken())} | scores[question.id]
-    return described | {"by_section": [one for one in classes if one["question"] == question.id]}
+    return described | {
+        "about": question.about,
+        "by_section": [one for one in classes if one["question"] == question.id],
+    }
 
 
 def _comparison(comparison: Any, tests: list[Any]) -> Results:
-    mine = {
-        test["test"] if test["role"] == "slides" else "companion": test
-        for test in tests
-        if test["comparison"] == comparison.id
-    }
-    companion = mine["companion"]
+    mine = [test for test in tests if test["comparison"] == comparison.id]
+    omnibus = next(test for test in mine if test["test"] == "Kruskal-Wallis")
+    companion = next(test for test in mine if test["role"] == "companion")
     return {
         "id": comparison.id,
         "question": comparison.question,
@@ -139,5 +143,5 @@ def _comparison(comparison: Any, tests: list[Any]) -> Results:
         "by": comparison.by,
         "section": comparison.section,
         "groups": comparison.groups,
-        "reading": reading(mine["Kruskal-Wallis"]["p_value"], companion["p_value"], companion["scope"]),
+        "reading": reading(omnibus["p_value"], companion["p_value"], companion["scope"]),
     }

@@ -66,6 +66,17 @@ def share(value: float | None) -> str:
     return f"{100 * value:.0f} %"
 
 
+def ratio_interval(low: float | None, high: float | None) -> str:
+    """Write the interval of a number that cannot exceed 1.
+
+    Examples
+    --------
+    >>> ratio_interval(-0.123, 0.5), ratio_interval(None, None)
+    ('[−.12, .50]', '[–]')
+    """
+    return between(ratio(low), ratio(high))
+
+
 def interval(low: float | None, high: float | None, digits: int = 2) -> str:
     """Write an interval.
 
@@ -204,6 +215,19 @@ def condition_name(condition: str) -> str:
 def role_name(role: str) -> str:
     """Write a role beside the name of a condition; blank for test sounds."""
     return _(ROLES[role])
+
+
+def group_name(by: str, group: str) -> str:
+    """Write the name of a group of a comparison; groups that the researcher named stay as they are.
+
+    Examples
+    --------
+    >>> group_name("section", "harmonic-morphs"), group_name("condition", "linear"), group_name("experience", "none")
+    ('Harmonic morphs', 'linear path', 'none')
+    """
+    if by == "section":
+        return id_in_words(group)
+    return condition_name(group) if by == "condition" else _(group)
 
 
 def within(words: str) -> str:

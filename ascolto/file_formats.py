@@ -56,15 +56,20 @@ RESULTS = {
     "is_simulated": "True where synthetic listeners answered.",
     "research_questions": "The slides' two questions, for studies with models.",
     "findings": "What was found, in sentences.",
-    "verdicts": "The conclusions as hypotheses: criterion, interval, verdict.",
+    "verdicts": "The conclusions: each with the verdict of its worst hypothesis, p (the largest, and after Holm over "
+    "conclusions), and whether it was planned.",
+    "hypotheses": "The plan held against the answers: parts, value, interval, criterion, p raw, within family and over "
+    "all, verdict, whether it was sealed before the first answer.",
+    "seal": "sealed, changed or absent; what changed; every seal with its time, live answers and fingerprint.",
     "participants": "Who took part, by profile.",
     "screening": "Rows read, rules with their counts, rows analysed.",
     "questions": "Per question: counts, mean scores with intervals, confusion matrices.",
     "ladder": "Points of quality lost from rung to rung, with intervals.",
     "distances": "Smoothness against latent distance, path length and bump.",
+    "both_ends": "Start and end of a morph heard by the same listener.",
     "boundaries": "Boundary, slope and lapses along morphs that were heard step by step.",
     "comparisons": "What is compared, by what, and how to read test and companion together.",
-    "tests": "Every test with its fields, role (slides or companion), effect, interval, raw and adjusted p.",
+    "tests": "Every test with its fields, role (slides, blocks, companion or model), effect, interval, raw and adjusted p.",
     "methods": "How it was analysed, in sentences.",
     "provenance": "Versions, hashes of the tables, seeds; no clock time.",
 }

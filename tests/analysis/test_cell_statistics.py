@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cell_statistics import CellStatistic, GroupDelta, GroupDifference, Kappa, Mean
+from analysis.cell_statistics import CellStatistic, CramersV, EpsilonSquared, GroupDelta, GroupDifference, Kappa, Mean
+from analysis.contingency import chi_square_independence
 from analysis.effect_sizes import cliffs_delta
 from analysis.identification import confusion
+from analysis.rank_tests import kruskal_wallis
 
 RNG = np.random.default_rng(0)
 TABLE = pd.DataFrame(
@@ -37,6 +39,25 @@ def test_counts_give_what_the_rows_give(statistic, wanted):
     assert isinstance(statistic, CellStatistic)
     assert pytest.approx(wanted) == cells.of_counts(counts)[0]
     assert pytest.approx([wanted, wanted]) == cells.of_counts(np.vstack([counts, 2 * counts]))
+
+
+@pytest.mark.parametrize(
+    ("statistic", "wanted"),
+    [
+        (EpsilonSquared("rating", "group"), kruskal_wallis(TABLE["rating"], TABLE["group"]).epsilon_squared),
+        (
+            CramersV("intended", "chosen"),
+            chi_square_independence(TABLE["intended"], TABLE["chosen"]).cramers_v_corrected,
+        ),
+    ],
+)
+def test_counts_give_the_effect_of_the_test(statistic, wanted):
+    """Epsilon-squared and Cramer's V from counts are those that the tests report."""
+    cells = statistic.cells(TABLE)
+    counts = np.bincount(cells.codes[cells.codes >= 0], minlength=cells.n_cells)[None, :].astype(float)
+
+    assert isinstance(statistic, CellStatistic)
+    assert pytest.approx(wanted) == cells.of_counts(counts)[0]
 
 
 def test_an_empty_group_has_no_statistic():
