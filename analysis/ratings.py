@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.cells import numbers_in
+from analysis.language import gettext as _
 from analysis.language import marked
 from analysis.units import independent_units
 from stimuli.manifest import Manifest
@@ -161,20 +162,20 @@ def _screened(frame: pd.DataFrame, listeners: pd.DataFrame) -> tuple[pd.DataFram
     rules = (
         (
             marked("withdrawn"),
-            marked("the participant withdrew consent"),
-            marked("survey protocol"),
+            _("the participant withdrew consent"),
+            _("survey protocol"),
             frame["participant"].isin(withdrawn),
         ),
         (
             marked("practice"),
-            marked("practice teaches the scale and is no measurement"),
-            marked("survey protocol"),
+            _("practice teaches the scale and is no measurement"),
+            _("survey protocol"),
             frame["role"] == "practice",
         ),
         (
             marked("repeats"),
-            marked("a second presentation serves consistency; the first counts"),
-            marked("survey protocol"),
+            _("a second presentation serves consistency; the first counts"),
+            _("survey protocol"),
             frame["repeat"] > 0,
         ),
     )

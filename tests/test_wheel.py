@@ -13,6 +13,7 @@ TRAVELS = (
     "survey_app/static/",
     "survey_app/translations/it/LC_MESSAGES/messages.mo",
     "analysis/templates/",
+    "analysis/translations/it/LC_MESSAGES/messages.mo",
     "migrations/env.py",
     "migrations/versions/",
     "stimuli/data/harmonic-small/",
