@@ -119,6 +119,8 @@ def read_answers(table: TextTable, columns: Columns) -> Answers:
     kept = rows[~is_missing].drop(columns=["place", "column"]).reset_index(drop=True)
     if kept.empty:
         raise TableError(table.path, "no row has all the cells that are asked for", "Name other columns.")
+    for name in {"group", "participant", "unit"} & set(kept.columns):
+        kept[name] = pd.Categorical(kept[name])  # counted once, used by every test
     return Answers(
         rows=kept,
         layout=layout,
