@@ -1,147 +1,99 @@
-"""The conclusions of the study as verdicts: a claim, its criterion, its parts, and how far they are beyond it.
+"""The conclusions of a study as verdicts: each takes that of its worst hypothesis."""
 
-The claims are those of the slides' conclusions: the sounds have good quality, they are
-recognizable and classifiable, morphs are smooth.
-"""
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from analysis.differences import mean_difference
-from analysis.ratings import Ratings
-from analysis.verdicts import verdict, worst
-from analysis.wording import id_in_words, interval, number, share, within
-from study.study_file import RatingQuestion, StudyFile
+from analysis.corrections import adjust
+from analysis.hypotheses import Held, largest
+from analysis.language import gettext as _
+from analysis.language import spoken
+from analysis.results import SIGNIFICANCE, p_text
+from analysis.verdicts import SUPPORTED, worst
+from study.plan import Plan
+from study.seal import SealState
 
-Conclusion = dict[str, Any]
-
-MIDDLE_OF_SCALE = 3.0
-"""Criterion of a mean opinion score on five points: above "fair" (ITU-T P.800's third point) or "in between"."""
-HARD_SWITCH = "hard-switch"
-CRITERIA_SOURCE = (
-    "Ascolto's default criteria; no plan was sealed before the data were seen, so the verdicts are exploratory"
-)
+Concluded = dict[str, Any]
 
 
-def conclusions(
-    study: StudyFile,
-    ratings: Ratings,
-    scores: Mapping[str, Mapping[str, Any]],
-    classes: Sequence[Mapping[str, Any]],
-) -> list[Conclusion]:
-    """Return the conclusions this study can speak about.
+def conclusions(plan: Plan, held: Sequence[Held], seal: SealState) -> list[Concluded]:
+    """Group hypotheses by the conclusion they are parts of.
 
     Parameters
     ----------
-    study : study.study_file.StudyFile
-        What was asked.
-    ratings : Ratings
-        The analysed answers.
-    scores : mapping of question id to dict
-        What :func:`analysis.summaries.rating_summaries` returned for each rating question.
-    classes : sequence of dict
-        What :func:`analysis.class_answers.class_results` returned.
+    plan : study.plan.Plan
+        What is claimed.
+    held : sequence of dict
+        What :func:`analysis.hypotheses.held_hypotheses` returned.
+    seal : study.seal.SealState
+        How the plan stands to its seals.
 
     Returns
     -------
     list of dict
-        id, claim, criterion, verdict (that of the worst part), sentence, and parts: name,
-        value, low, high, criterion, verdict.
+        id, claim, is_planned, criteria_source, verdict, hypotheses (ids), parts of all of them, the
+        sentence of the weakest hypothesis, p_value (the largest), p_over_conclusions (Holm), and
+        caution, where a supported conclusion would not survive that correction. Conclusions that no
+        hypothesis speaks about are left out.
     """
-    found = []
-    if scores.get("quality", {}).get("by_section"):
-        parts = _above_middle(study, "quality", scores["quality"])
-        found.append(_conclusion("good-quality", "The sounds have good quality", _middle("quality"), parts))
-    if classes:
-        parts = [_above_chance(one) for one in classes]
-        criterion = "more answers right than by chance under the options shown, in every section and question"
-        found.append(_conclusion("recognizable", "The sounds are recognizable and classifiable", criterion, parts))
-    if scores.get("smoothness", {}).get("by_section"):
-        parts = _above_middle(study, "smoothness", scores["smoothness"]) + list(_above_hard_switch(study, ratings))
-        criterion = f"{_middle('smoothness')}, and above the hard switch"
-        found.append(_conclusion("smooth-morphs", "Morphs are smooth", criterion, parts))
+    found: list[Concluded] = []
+    for identifier, conclusion in plan.conclusions.items():
+        mine = [one for one in held if one["conclusion"] == identifier]
+        if not mine:
+            continue
+        is_planned = plan.is_declared and seal.has_planned_conclusion(identifier, plan.hypotheses)
+        verdict = worst(one["verdict"] for one in mine)
+        weakest = max((one for one in mine if one["verdict"] == verdict), key=_doubt)
+        found.append(
+            {
+                "id": identifier,
+                "claim": conclusion.in_language(spoken()) or identifier,
+                "is_planned": is_planned,
+                "criteria_source": criteria_source(plan, is_planned),
+                "verdict": verdict,
+                "hypotheses": [one["id"] for one in mine],
+                "parts": [part for one in mine for part in one["parts"]],
+                "sentence": _weakest(weakest, mine),
+                "p_value": largest([one["p_value"] for one in mine]),
+            }
+        )
+    for one, p_value in zip(found, adjust([one["p_value"] for one in found]), strict=True):
+        one["p_over_conclusions"] = p_value
+        one["caution"] = _caution(one, len(found))
     return found
 
 
-def _middle(question: str) -> str:
-    return f"mean opinion score of {question} above {MIDDLE_OF_SCALE:g} on five points in every section"
+def _doubt(held: Held) -> float:
+    """Return the p-value of a hypothesis; without one there is nothing but doubt."""
+    return float("inf") if held["p_value"] is None else held["p_value"]
 
 
-def _conclusion(identifier: str, claim: str, criterion: str, parts: Sequence[Mapping[str, Any]]) -> Conclusion:
-    verdict_of_worst = worst(part["verdict"] for part in parts)
-    weakest = min((part for part in parts if part["verdict"] == verdict_of_worst), key=lambda part: _margin(part))
-    return {
-        "id": identifier,
-        "claim": claim,
-        "criterion": criterion,
-        "criteria_source": CRITERIA_SOURCE,
-        "verdict": verdict_of_worst,
-        "parts": list(parts),
-        "sentence": f"{weakest['sentence'].rstrip('.')}{_weakest_of(parts)}.",
-    }
+def _caution(conclusion: Concluded, n: int) -> str:
+    """Say where a verdict owes itself to the number of conclusions: within one, none needs a correction."""
+    p_value = conclusion["p_over_conclusions"]
+    if conclusion["verdict"] != SUPPORTED or p_value is None or p_value < SIGNIFICANCE:
+        return ""
+    return _("Corrected for {n} conclusions (Holm, {p}) it would be inconclusive.").format(n=n, p=p_text(p_value))
 
 
-def _weakest_of(parts: Sequence[Mapping[str, Any]]) -> str:
-    return f" (the weakest of {len(parts)} parts)" if len(parts) > 1 else ""
+def deciding(plan: Plan) -> Plan:
+    """Return the plan without the families that no conclusion rests on: they change no verdict."""
+    families = {one.family for one in plan.hypotheses if one.conclusion is not None}
+    return replace(plan, hypotheses=tuple(one for one in plan.hypotheses if one.family in families))
 
 
-def _margin(part: Mapping[str, Any]) -> float:
-    """Return how far the lower bound is beyond the criterion, in the unit of the part."""
-    return float((part["low"] if part["low"] is not None else part["value"]) - part["criterion"])
+def criteria_source(plan: Plan, is_planned: bool) -> str:
+    """Say where criteria come from, and so what a verdict is worth."""
+    if not plan.is_declared:
+        return _("Ascolto's default criteria; the study declares none, so the verdict is exploratory.")
+    if is_planned:
+        return _("The criteria were sealed before the first answer.")
+    return _("The criteria were not sealed before the first answer, so the verdict is exploratory.")
 
 
-def _above_middle(study: StudyFile, question_id: str, scores: Mapping[str, Any]) -> list[dict[str, Any]]:
-    question = study.question(question_id)
-    assert isinstance(question, RatingQuestion)
-    n_points = len(question.labels.in_language("en"))
-    criterion = 1 + (n_points - 1) * (MIDDLE_OF_SCALE - 1) / 4  # the same place on a scale of other length
-    return [
-        _part(
-            question_id,
-            f"{id_in_words(question_id)}, {within(one['name'])}",
-            one,
-            "mean",
-            criterion,
-            f"{one['name']}: mean {number(one['mean'])} {interval(one['low'], one['high'])}, criterion {criterion:g}.",
-        )
-        for one in scores["by_section"]
-    ]
-
-
-def _above_chance(one: Mapping[str, Any]) -> dict[str, Any]:
-    name = f"{id_in_words(one['question'])}, {within(one['name'])}"
-    bounds = f"[{share(one['low'])}, {share(one['high'])}]" if one["low"] is not None else "[–]"
-    words = f"{name}: {share(one['accuracy'])} {bounds} right, {share(one['chance'])} by chance."
-    return _part(one["question"], name, one, "accuracy", one["chance"], words)
-
-
-def _above_hard_switch(study: StudyFile, ratings: Ratings) -> Iterator[dict[str, Any]]:
-    rows = ratings.answers[ratings.answers["question"] == "smoothness"]
-    for section in study.sections:
-        of_section = rows[(rows["section"] == section.id)]
-        of_section = of_section[(of_section["role"] == "test") | (of_section["condition"] == HARD_SWITCH)]
-        is_test = of_section["role"] == "test"
-        if is_test.all() or not is_test.any():
-            continue
-        found = mean_difference(of_section["score"], is_test, of_section["participant"], of_section["unit"])
-        name = id_in_words(section.id)
-        words = (
-            f"{name}: {number(found['value'])} {interval(found['low'], found['high'])} points above the hard switch."
-        )
-        yield _part("smoothness", f"Paths above the hard switch, {within(name)}", found, "value", 0.0, words)
-
-
-def _part(
-    question: str, name: str, found: Mapping[str, Any], value: str, criterion: float, sentence: str
-) -> dict[str, Any]:
-    return {
-        "question": question,
-        "name": name,
-        "is_share": value == "accuracy",
-        "value": found[value],
-        "low": found["low"],
-        "high": found["high"],
-        "criterion": criterion,
-        "verdict": verdict(found["low"], found["high"], criterion),
-        "sentence": sentence,
-    }
+def _weakest(weakest: Mapping[str, Any], mine: Sequence[Held]) -> str:
+    if len(mine) == 1:
+        return str(weakest["sentence"])
+    return _("{claim}: {verdict}. {sentence}").format(
+        claim=weakest["claim"], verdict=_(weakest["verdict"]).lower(), sentence=weakest["sentence"]
+    )

@@ -34,31 +34,34 @@ def findings(
     -------
     list of dict
         `research_question` ("good-sound" or "sound-space"), `question` (id, which is the place
-        in the report), `sentence`.
+        in the report), `kind` (a key of :data:`analysis.exploratory.PLANNED_BY`), `sentence`.
     """
     morphs = {section.id for section in study.sections if study.sets[section.set].kind == "morph"}
     found = []
     for question in study.questions:
         if question.kind == "rating":
             about = "sound-space" if question.id == "smoothness" else "good-sound"
-            sentences = [(about, words) for words in _about_ratings(question.id, scores[question.id], tests)]
+            sentences = [(about, *words) for words in _about_ratings(question.id, scores[question.id], tests)]
             if question.id == "quality":
-                sentences += [("good-sound", words) for words in _about_ladder(ladder)]
+                sentences += [("good-sound", "ladder", words) for words in _about_ladder(ladder)]
             if question.id == "smoothness":
-                sentences += [("sound-space", words) for words in _about_distance(distances)]
+                sentences += [("sound-space", "distance", words) for words in _about_distance(distances)]
         else:
             sentences = [
-                ("sound-space" if one["section"] in morphs else "good-sound", _about_classes(one))
+                ("sound-space" if one["section"] in morphs else "good-sound", "classes", _about_classes(one))
                 for one in classes
                 if one["question"] == question.id
             ]
         found += [
-            {"research_question": about, "question": question.id, "sentence": words} for about, words in sentences
+            {"research_question": about, "question": question.id, "kind": kind, "sentence": words}
+            for about, kind, words in sentences
         ]
     return found
 
 
-def _about_ratings(question: str, scores: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def _about_ratings(
+    question: str, scores: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
     name = id_in_words(question)
     if scores["by_section"]:
         means = listed(
@@ -68,13 +71,13 @@ def _about_ratings(question: str, scores: Mapping[str, Any], tests: Sequence[Map
             ]
         )
         difference = _section_difference(question, tests)
-        yield f"{name}: {means}; {difference}." if difference else f"{name}: {means}."
+        yield "mean", f"{name}: {means}; {difference}." if difference else f"{name}: {means}."
     if question == "smoothness":
         for summaries in scores["by_condition"].values():
             ordered = sorted(summaries, key=lambda one: -one["mean"])
             shown = listed([f"{condition_name(one['condition'])} {_score(one)}" for one in ordered])
             section = within(id_in_words(summaries[0]["section"]))
-            yield _("{name} by path, {section}: {shown}.").format(name=name, section=section, shown=shown)
+            yield "path", _("{name} by path, {section}: {shown}.").format(name=name, section=section, shown=shown)
 
 
 def _about_ladder(ladder: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from analysis.estimates import Estimate, estimate, kappa_per_answer
 from analysis.heard_changes import answers_within_own_classes, direction_of_changes
 from analysis.hypothesis_parts import Evidence, Part
 from analysis.language import gettext as _
-from analysis.wording import condition_name, id_in_words, interval, number, ratio, share, share_interval, whole
+from analysis.wording import condition_name, id_in_words, interval, number, ratio, share, share_interval, whole, within
 from study.hypotheses import Hypothesis
 from study.plan import sections_of
 from study.study_file import ClassQuestion, Section
@@ -145,7 +145,9 @@ def _part(
     words: str,
     **names: str,
 ) -> Part:
-    name = _("{question}, {section}").format(question=id_in_words(hypothesis.question), section=id_in_words(section.id))
+    name = _("{question}, {section}").format(
+        question=id_in_words(hypothesis.question), section=within(id_in_words(section.id))
+    )
     if hypothesis.condition is not None and hypothesis.test != "difference":  # its sentence names both
         name = _("{name}, {condition}").format(name=name, condition=condition_name(hypothesis.condition))
     if found.value is None:

@@ -11,6 +11,7 @@ from analysis.language import marked, ngettext
 from analysis.ratings import Ratings
 from analysis.wording import answers_text, id_in_words, listed, people_text, whole, within
 from study.files import sha256_of
+from study.plan import plan_of
 from study.study_file import StudyFile
 from study.tables import TABLE_PATHS, table_path
 
@@ -73,6 +74,14 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
         _("Shapiro-Wilk and Levene describe and never choose a test: five-point ratings are never normal."),
         _("p after Holm is adjusted over the comparisons of one question, for slides' tests and companions apart."),
     ]
+    if plan_of(study).hypotheses:
+        sentences.append(
+            _(
+                "A conclusion claims all its hypotheses at once, and a hypothesis all its parts: the largest p counts, "
+                "and their number needs no correction (intersection-union test, Berger 1982). Holm's correction is "
+                "made over the hypotheses of each family, over all hypotheses, and over conclusions."
+            )
+        )
     return sentences
 
 

@@ -21,6 +21,7 @@ from analysis.ratings import read_tables
 from analysis.results_file import Results, results, write_results
 from stimuli.manifest import Manifest
 from study.files import write_whole
+from study.seal import SealState
 from study.study_file import StudyFile
 
 
@@ -42,6 +43,7 @@ def write_report(
     stimuli: Mapping[str, Manifest],
     language: str | None = None,
     n_looks: int | None = None,
+    seal: SealState | None = None,
 ) -> ReportFiles:
     """Analyse both tables of a study and write the report.
 
@@ -63,15 +65,17 @@ def write_report(
         Language of page and sentences; the first language of the study where left out.
     n_looks : int, optional
         How often live answers were looked at before the study was closed, where that is known.
+    seal : study.seal.SealState, optional
+        How the plan stands to its seals; absent where left out.
 
     Raises
     ------
     study.errors.TableError
         A table is missing, wrong, or has no answers of this run.
     """
-    ratings = read_tables(data, study, run, stimuli)
     with speaking(language or study.study.languages[0]):
-        found = results(study, version, data, run, ratings, stimuli)
+        ratings = read_tables(data, study, run, stimuli)
+        found = results(study, version, data, run, ratings, stimuli, seal)
         if n_looks is not None:
             found["provenance"]["looks"] = looks_before_closing(n_looks)
     html = render(found)
@@ -180,10 +184,9 @@ def _rating_figures(found: Results, question: Results) -> Iterator[tuple[str, st
     name, labels, is_simulated = wording.id_in_words(question["id"]), question["labels"], found["is_simulated"]
     criterion = next(
         (
-            part["criterion"]
-            for verdict in found["verdicts"]
-            for part in verdict["parts"]
-            if part["question"] == question["id"]
+            hypothesis["criterion"]
+            for hypothesis in found["hypotheses"]
+            if hypothesis["question"] == question["id"] and hypothesis["measure"] == "points"
         ),
         None,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,12 @@ from analysis.both_ends import both_ends
 from analysis.class_answers import class_results
 from analysis.class_details import class_details
 from analysis.comparisons import default_comparisons
-from analysis.conclusions import Conclusion, conclusions
+from analysis.conclusions import Concluded, conclusions, deciding
 from analysis.distances import smoothness_distances
+from analysis.exploratory import mark_planned
 from analysis.findings import findings, research_questions
+from analysis.hypotheses import held_hypotheses
+from analysis.hypothesis_parts import Evidence
 from analysis.ladder import quality_ladder
 from analysis.language import spoken
 from analysis.methods import methods, provenance
@@ -23,11 +27,14 @@ from analysis.participants import participants
 from analysis.plain import plain
 from analysis.rating_tests import reading
 from analysis.ratings import Ratings
+from analysis.seal_status import seal_status
 from analysis.sensitivity import stricter_screening
 from analysis.study_tests import study_tests
 from analysis.summaries import rating_summaries
 from stimuli.manifest import Manifest
 from study.files import write_whole
+from study.plan import plan_of
+from study.seal import SealState
 from study.study_file import StudyFile
 
 SCHEMA = "ascolto-results/1"
@@ -36,22 +43,33 @@ Results = dict[str, Any]
 
 
 def results(
-    study: StudyFile, version: str, data: Path, run: str, ratings: Ratings, manifests: Mapping[str, Manifest]
+    study: StudyFile,
+    version: str,
+    data: Path,
+    run: str,
+    ratings: Ratings,
+    manifests: Mapping[str, Manifest],
+    seal: SealState | None = None,
 ) -> Results:
     """Run the whole analysis and return its results as plain numbers, text, lists and mappings."""
     rng_for = _rng_of(study.study.seed)
+    seal = seal or SealState()
+    plan = plan_of(study)
+    evidence = Evidence(study, ratings, manifests, rng_for)
+    held = held_hypotheses(plan, evidence, seal)
     comparisons = default_comparisons(study, ratings)
     scores, classes = _described(study, ratings, manifests)
     classes = [one | _details(study, one, ratings, rng_for) for one in classes]
     tests = study_tests(study, ratings, comparisons, rng_for)
-    verdicts = conclusions(study, ratings, scores, classes)
+    verdicts = conclusions(plan, held, seal)
     ladder = quality_ladder(study, ratings)
     distances = smoothness_distances(study, ratings, manifests, rng_for)
 
-    def conclude(kept: Ratings) -> list[Conclusion]:
-        return conclusions(study, kept, *_described(study, kept, manifests))
+    def conclude(kept: Ratings) -> list[Concluded]:
+        needed = deciding(plan)
+        return conclusions(needed, held_hypotheses(needed, replace(evidence, ratings=kept), seal), seal)
 
-    return plain(
+    found = plain(
         {
             "schema": SCHEMA,
             "language": spoken(),
@@ -65,6 +83,8 @@ def results(
             "research_questions": research_questions(study),
             "findings": findings(study, scores, classes, tests, ladder, distances),
             "verdicts": verdicts,
+            "hypotheses": held,
+            "seal": seal_status(seal),
             "participants": participants(study, ratings),
             "screening": {
                 "n_read": ratings.n_read,
@@ -83,6 +103,8 @@ def results(
             "provenance": provenance(study, version, data, ratings, run),
         }
     )
+    mark_planned(found)
+    return found
 
 
 def _described(

@@ -23,7 +23,7 @@ from analysis.language import gettext as _
 from analysis.rank_tests import kruskal_wallis
 from analysis.ratings import Ratings
 from analysis.smoothness_law import smoothness_law
-from analysis.wording import id_in_words
+from analysis.wording import id_in_words, within
 from study.hypotheses import Hypothesis, Unit
 from study.plan import sections_of
 from study.study_file import Section
@@ -91,7 +91,7 @@ def _chi_square(hypothesis: Hypothesis, section: Section, evidence: Evidence) ->
     is_about = rows["role"] == "test" if hypothesis.condition is None else rows["condition"] == hypothesis.condition
     rows = rows[is_about]
     identifier = f"{question.id}-by-intended-{section.id}"
-    name = _("{question}, {section}").format(question=id_in_words(question.id), section=id_in_words(section.id))
+    name = _("{question}, {section}").format(question=id_in_words(question.id), section=within(id_in_words(section.id)))
     if rows.empty:
         return _part(section.id, name, "Cramér's V", None, None, rows, identifier, _("there are no answers"), "")
     own = pd.Series(np.arange(len(rows)), index=rows.index).astype(str)
