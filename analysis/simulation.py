@@ -21,8 +21,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from statistics import NormalDist
+from typing import Literal
 
 from stimuli.manifest import Stimulus
+from study.minutes import SECONDS_PER_CLASS, SECONDS_PER_RATING
 from study.study_file import CANNOT_TELL, ClassQuestion, RatingQuestion
 
 QUALITY_MEANS: Mapping[str, float] = {
@@ -63,6 +65,22 @@ NOT_SAID_WEIGHT = 0.1
 """The same for "prefer not to say", which is blank."""
 
 
+Kind = Literal["attentive", "straight-liner", "speeder", "phone-speakers", "resender", "bad-network"]
+"""How a synthetic listener goes about it. Straight-liners give one answer to everything; speeders answer at random
+and at once; phone speakers hide what headphones would show. The last two are honest, but their link is not."""
+
+GOLDEN_RATIO = (1 + math.sqrt(5)) / 2
+
+REHEARSED_KINDS: Mapping[Kind, float] = {
+    "straight-liner": 0.05,
+    "speeder": 0.05,
+    "phone-speakers": 0.1,
+    "resender": 0.05,
+    "bad-network": 0.05,
+}
+"""Shares in a rehearsal, made up: each kind is to be met among forty listeners; the rest are attentive."""
+
+
 @dataclass(frozen=True)
 class ListenerModel:
     """What all synthetic listeners have in common. Rating sizes are points of a five-point scale.
@@ -95,6 +113,8 @@ class ListenerModel:
         How steeply the end of a morph is heard, in logits from one end to the other.
     leaving : float
         Share of listeners who leave early; 21-25 % is usual in published online surveys.
+    kinds : mapping of kind to float
+        Shares of the kinds of listeners; the rest are attentive.
 
     Examples
     --------
@@ -123,6 +143,7 @@ class ListenerModel:
     boundary_sd: float = 0.08
     boundary_slope: float = 10.0
     leaving: float = 0.2
+    kinds: Mapping[Kind, float] = field(default_factory=dict)
 
     def listener(self, number: int) -> "Listener":
         """Return synthetic listener `number` (from 0); the same number is always the same listener."""
@@ -153,6 +174,39 @@ class Listener:
 
     model: ListenerModel
     number: int
+
+    @property
+    def kind(self) -> Kind:
+        """How this listener goes about it."""
+        # Multiples of the golden ratio are spread evenly, so that few listeners are enough to meet every kind.
+        place = (self.number / GOLDEN_RATIO + self.model.uniform("kind")) % 1
+        for kind, share in self.model.kinds.items():
+            place -= share
+            if place < 0:
+                return kind
+        return "attentive"
+
+    def response_time_s(self, stimulus: str, question_kind: str) -> float:
+        """Return the seconds this listener takes for one question: lognormal, or as fast as one can tap.
+
+        The medians are the seconds on which a study's minutes rest; a spread of 0.35 in logarithms
+        puts two thirds of the answers between 70 % and 140 % of the median.
+        """
+        pace = math.exp(self.model.normal(0.35, "time", self.number, stimulus, question_kind))
+        if self.kind == "speeder":
+            return 0.3 * pace
+        return (SECONDS_PER_RATING if question_kind == "rating" else SECONDS_PER_CLASS) * pace
+
+    def choose_label(self, labels: Sequence[str], asked_for: str) -> str:
+        """Answer an attention check: the number of the label that is asked for, unless nobody is reading."""
+        if self.kind == "straight-liner":
+            return self._same_point(len(labels))
+        if self.kind == "speeder":
+            return str(1 + int(self.model.uniform("attention", self.number, asked_for) * len(labels)))
+        return str(labels.index(asked_for) + 1)
+
+    def _same_point(self, n_points: int) -> str:
+        return str(1 + int(self.model.uniform("same point", self.number) * n_points))
 
     @property
     def leaves_after(self) -> float | None:
@@ -193,9 +247,21 @@ class Listener:
             A number from 1 (lowest label) upwards, or one of `options`.
         """
         occasion = (self.number, stimulus.id, question.id, presentation)
+        if self.kind in ("speeder", "straight-liner"):
+            return self._careless(question, options, occasion)
         if question.kind == "rating":
             return self._rating(stimulus, question, occasion)
         return self._choice(stimulus, question, options, occasion)
+
+    def _careless(
+        self, question: RatingQuestion | ClassQuestion, options: Sequence[str], occasion: tuple[object, ...]
+    ) -> str:
+        """Answer without having listened: always the same, or anything."""
+        n_points = len(question.labels.in_language("en")) if question.kind == "rating" else 0
+        if self.kind == "straight-liner":
+            return self._same_point(n_points) if n_points else options[0]
+        place = self.model.uniform("careless", *occasion)
+        return str(1 + int(place * n_points)) if n_points else options[int(place * len(options))]
 
     def _rating(self, stimulus: Stimulus, question: RatingQuestion, occasion: tuple[object, ...]) -> str:
         model, condition, sound = self.model, stimulus.condition, _sound(stimulus)

@@ -2,12 +2,16 @@
 
 Their answers are marked as simulated for ever and never mix with live ones. Each rehearsal
 starts afresh; 'ascolto export --run rehearsal' and 'ascolto report' take the newest. The
-listeners need not wait for sounds to end; everything else is as for people.
+listeners need not wait for sounds to end; everything else is as for people. Some are careless,
+some have a bad link: what the checks find of each kind is printed.
 """
 
+import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ascolto.options import add_seed, add_study
@@ -16,8 +20,11 @@ from study.folder import StudyFolder
 from study.study_file import CANNOT_TELL, StudyFile
 
 if TYPE_CHECKING:
-    from analysis.simulation import Listener
+    from analysis.simulation import Kind, Listener
     from survey_app.walker import Walk, Walker
+
+PATIENCE_S = 60.0
+"""How long a listener with a bad link tries again."""
 
 N_AT_ONCE = 6
 """Listeners at a time: enough to keep two cores busy."""
@@ -38,14 +45,46 @@ def run(options: Namespace) -> None:
     folder = StudyFolder(options.study)
     if options.listeners < 1:
         raise SurveyError("--listeners", f"a rehearsal needs at least one, got {options.listeners}", "Name a number.")
-    walks = rehearse(folder, options.listeners, folder.study.study.seed if options.seed is None else options.seed)
-    n_completed = sum(walk.is_completed for walk in walks)
+    seed = folder.study.study.seed if options.seed is None else options.seed
+    rehearsed = rehearse(folder, options.listeners, seed)
+    n_completed = sum(one.walk.is_completed for one in rehearsed)
     stored = stored_runs(folder)["rehearsal"]
-    print(f"{n_completed} of {len(walks)} synthetic listeners finished, {len(walks) - n_completed} left early")
+    print(f"{n_completed} of {len(rehearsed)} synthetic listeners finished, {len(rehearsed) - n_completed} left early")
+    for line in findings(rehearsed):
+        print(line)
     print(f"stored: {stored.n_answers} answers of {stored.n_listeners} listeners, marked as simulated for ever")
 
 
-def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> "list[Walk]":
+@dataclass(frozen=True)
+class Rehearsed:
+    """One synthetic listener who took the survey: of what kind, how far, and what the checks found."""
+
+    kind: "Kind"
+    walk: "Walk"
+    reasons: tuple[str, ...]
+
+
+def findings(rehearsed: Sequence[Rehearsed]) -> list[str]:
+    """Say in one line per kind of listener what the checks found.
+
+    Examples
+    --------
+    >>> from survey_app.walker import Walk
+    >>> findings([Rehearsed("speeder", Walk(), ("attention", "speeding")), Rehearsed("speeder", Walk(), ("speeding",))])
+    ['  2 x speeder: attention 1, speeding 2']
+    """
+    kinds = sorted({one.kind for one in rehearsed})
+    counts = {
+        kind: Counter(reason for one in rehearsed if one.kind == kind for reason in one.reasons) for kind in kinds
+    }
+    return [
+        f"  {sum(one.kind == kind for one in rehearsed)} x {kind}: "
+        + (", ".join(f"{reason} {n}" for reason, n in sorted(counts[kind].items())) or "nothing found")
+        for kind in kinds
+    ]
+
+
+def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> list[Rehearsed]:
     """Serve the study on loopback and let synthetic listeners take it; return what each of them did.
 
     Parameters
@@ -59,12 +98,13 @@ def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> "list[Walk]":
     """
     from tqdm import tqdm
 
-    from analysis.simulation import ListenerModel
+    from analysis.simulation import REHEARSED_KINDS, ListenerModel
     from survey_app.database import Database, database_url
+    from survey_app.export import reasons_by_token
     from survey_app.operations.rehearsals import end_rehearsal, make_rehearsal_key
     from survey_app.server import running_server
 
-    model = ListenerModel(seed=seed)
+    model = ListenerModel(seed=seed, kinds=REHEARSED_KINDS)
     stimuli = stimuli_by_hash(folder)
     with running_server(folder) as server, ThreadPoolExecutor(N_AT_ONCE) as threads:
         database = Database(database_url(folder))
@@ -77,7 +117,11 @@ def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> "list[Walk]":
                 walking.append(threads.submit(walker.take))
             for walked in tqdm(as_completed(walking), total=n_listeners, desc="rehearsing", unit="listener"):
                 walked.result()  # a walker that failed ends the rehearsal at once
-            return [walk.result() for walk in walking]
+            walks = [walked.result() for walked in walking]
+            reasons = reasons_by_token(database, [walk.token for walk in walks])
+            return [
+                Rehearsed(model.listener(number).kind, walk, reasons[walk.token]) for number, walk in enumerate(walks)
+            ]
         finally:
             threads.shutdown(cancel_futures=True)
             end_rehearsal(database, key)
@@ -93,18 +137,29 @@ def stimuli_by_hash(folder: StudyFolder) -> dict[str, Stimulus]:
 
 
 def _walker(url: str, key: str, listener: "Listener", study: StudyFile, stimuli: Mapping[str, Stimulus]) -> "Walker":
+    from survey_app.losing_transport import LosingTransport
     from survey_app.walker import Manner, Walker
 
     def response_time_s(sha256: str, asked: dict[str, Any]) -> float:
-        return 1 + 4 * listener.model.uniform("time", listener.number, stimuli[sha256].id, asked["id"])
+        return listener.response_time_s(f"{stimuli[sha256].id} {asked['id']}", asked["kind"])
 
+    has_bad_network = listener.kind == "bad-network"
     languages = study.study.languages
     manner = Manner(
         language=languages[listener.number % len(languages)],
         leaves_after=_leaves_after(listener, study),
         response_time_s=response_time_s,
+        sends_twice=listener.kind == "resender",
+        patience_s=PATIENCE_S if has_bad_network else 0.0,
     )
-    return Walker(url, _answers(listener, study, stimuli), listener.profile, manner, rehearsal_key=key)
+    return Walker(
+        url,
+        _answers(listener, study, stimuli),
+        listener.profile,
+        manner,
+        rehearsal_key=key,
+        transport=LosingTransport() if has_bad_network else None,
+    )
 
 
 def _leaves_after(listener: "Listener", study: StudyFile) -> int | None:
@@ -117,11 +172,24 @@ def _answers(
     listener: "Listener", study: StudyFile, stimuli: Mapping[str, Stimulus]
 ) -> Callable[[str, dict[str, Any]], str]:
     """Return what answers the walker's questions: the listener model, with the stimulus looked up by its hash."""
+    from survey_app.check_trials import ATTENTION
+
+    heard: Counter[tuple[str, str]] = Counter()
 
     def answer(sha256: str, asked: dict[str, Any]) -> str:
+        if asked["id"] == ATTENTION:
+            return listener.choose_label(asked["labels"], _label_asked_for(asked["prompt"]))
         options = [option["value"] for option in asked.get("options", ())]
         if asked.get("cannot_tell"):
             options.append(CANNOT_TELL)
-        return listener.answer(stimuli[sha256], study.question(asked["id"]), options)
+        heard[sha256, asked["id"]] += 1
+        presentation = heard[sha256, asked["id"]] - 1
+        return listener.answer(stimuli[sha256], study.question(asked["id"]), options, presentation)
 
     return answer
+
+
+def _label_asked_for(prompt: str) -> str:
+    """Read which label an attention check asks for: the words in quotation marks, as people read them."""
+    found = re.search("“(.+)”", prompt)
+    return found.group(1) if found else ""

@@ -47,6 +47,7 @@ def expected_minutes(study: StudyFile, durations_by_set: Mapping[str, Sequence[f
         Minutes.
     """
     seconds = SECONDS_ONCE + len(study.profile.ask) * SECONDS_PER_PROFILE_QUESTION
+    heard_s, answered_s = [], []
     for section in study.sections:
         durations_s = durations_by_set.get(section.set)
         duration_s = fmean(durations_s) if durations_s else getattr(study.sets[section.set], "duration_s", 4.0)
@@ -54,8 +55,12 @@ def expected_minutes(study: StudyFile, durations_by_set: Mapping[str, Sequence[f
             SECONDS_PER_RATING if study.question(question).kind == "rating" else SECONDS_PER_CLASS
             for question in section.questions
         )
-        trial_s = PLAYS_PER_TRIAL * duration_s + SECONDS_PER_TRIAL + answers_s
-        seconds += SECONDS_PER_SECTION + (section.n_heard + section.n_practice) * trial_s
+        heard_s.append(PLAYS_PER_TRIAL * duration_s + SECONDS_PER_TRIAL)
+        answered_s.append(answers_s)
+        seconds += SECONDS_PER_SECTION + (section.n_heard + section.n_practice) * (heard_s[-1] + answers_s)
+    checks = study.checks  # spread over the sections, so each takes what a trial takes on average
+    seconds += (checks.n_repeats + checks.n_gold) * (fmean(heard_s) + fmean(answered_s))
+    seconds += checks.n_attention * (fmean(heard_s) + SECONDS_PER_RATING)
     return seconds / 60
 
 

@@ -1,7 +1,7 @@
 """The two tables that the survey hands to the analysis, made from answers and the manifests of their study version."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast, get_args
@@ -15,11 +15,15 @@ from study.tables import ListenerRow, RatingRow, write_table
 from survey_app.database import Database, database_url
 from survey_app.models import Answer, CheckResult, ListeningSession, ProfileAnswer, StudyVersion, Trial
 from survey_app.operations.audit import record_look
+from survey_app.queries import find_listening_session
 from survey_app.schema import require_newest
 from survey_app.study_states import Run
 
 Origin = Literal["live", "rehearsal", "try-out"]
 """What is exported together: live answers, those of the newest rehearsal, or those of people who tried the survey."""
+
+REFUSED_FOR = frozenset({"attention"})
+"""What keeps a finished listening session from being accepted; every other reason is for the analysis to weigh."""
 
 ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
@@ -81,6 +85,14 @@ def export_rows(folder: StudyFolder, origin: Origin, purpose: str = "export") ->
         return rows_of(database, origin, purpose)
     finally:
         database.close()
+
+
+def reasons_by_token(database: Database, tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the reasons that listeners.csv gives for the listening sessions that tokens open."""
+    with database.reading() as transaction:
+        failed = _failed_checks(transaction)
+        found = {token: find_listening_session(transaction, token) for token in tokens}
+        return {token: _reasons(one, failed) for token, one in found.items()}
 
 
 def stored_runs(folder: StudyFolder) -> dict[Origin, StoredRun]:
@@ -189,6 +201,8 @@ def _ratings(
     found: ListeningSession, version: str, stimuli: Stimuli, failed: dict[tuple[int, int | None], tuple[str, ...]]
 ) -> Iterator[RatingRow]:
     for trial in found.trials:
+        if trial.check_name == "attention":  # it asks for no judgement
+            continue
         stimulus = stimuli[trial.stimulus_set, trial.stimulus]
         for answer in trial.answers:
             yield RatingRow(
@@ -218,6 +232,11 @@ def _ratings(
             )
 
 
+def _reasons(found: ListeningSession, failed: dict[tuple[int, int | None], tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the names of the failed checks of a whole listening session, and that it was left early."""
+    return (*failed.get((found.id, None), ()), *(() if found.state == "completed" else ("left early",)))
+
+
 def _listener(
     transaction: Session, found: ListeningSession, failed: dict[tuple[int, int | None], tuple[str, ...]]
 ) -> ListenerRow:
@@ -229,6 +248,7 @@ def _listener(
         ).all()
     )
     is_completed = found.state == "completed"
+    reasons = _reasons(found, failed)
     return ListenerRow(
         participant=found.participant.public_id,
         language=found.language,
@@ -239,6 +259,6 @@ def _listener(
         device=profile.get("device", ""),
         headphone_score=None,
         state="completed" if is_completed else "started",
-        accepted=is_completed,
-        reasons=failed.get((found.id, None), ()),
+        accepted=is_completed and not REFUSED_FOR.intersection(reasons),
+        reasons=reasons,
     )

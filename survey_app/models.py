@@ -230,6 +230,10 @@ class Trial(Base):
     position: Mapped[int]
     is_practice: Mapped[bool]
     repeat: Mapped[int] = mapped_column(default=0)
+    check_name: Mapped[str | None] = mapped_column(String(16))
+    """What the trial is there to check: attention or gold; None for the others."""
+    expected: Mapped[str | None]
+    """What passes the check."""
     stimulus_set: Mapped[str]
     stimulus: Mapped[str]
     sound_name: Mapped[str] = mapped_column(String(32), index=True)

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from stimuli.manifest import Manifest, Stimulus
 from study.study_file import Section
+from survey_app.check_trials import CheckName, HeardStimulus, with_check_trials
 from survey_app.choices import options_shown
 from survey_app.material import Material
 
@@ -38,6 +39,12 @@ class PlannedTrial:
     stimulus: str
     options: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Classes shown, in the order shown, for each class question."""
+    repeat: int = 0
+    """1 where the stimulus was heard before."""
+    check_name: CheckName | None = None
+    """What the trial checks; None for the others."""
+    expected: str | None = None
+    """What passes the check."""
 
 
 def plan_slot(material: Material, slot: int) -> list[PlannedTrial]:
@@ -55,20 +62,22 @@ def plan_slot(material: Material, slot: int) -> list[PlannedTrial]:
     list of PlannedTrial
         The same for the same arguments, on every machine.
     """
-    practice: list[tuple[int, Section, Stimulus]] = [
-        (0, section, stimulus)
+    practice: list[tuple[int, Section, HeardStimulus]] = [
+        (0, section, HeardStimulus(stimulus))
         for section in material.study.sections
         for stimulus in practice_of(material.manifests[section.set], section.n_practice)
     ]
-    heard: list[tuple[int, Section, Stimulus]] = [
-        (part, section, stimulus)
+    heard: list[tuple[int, Section, HeardStimulus]] = [
+        (part, section, one)
         for part, section in enumerate(material.study.sections, start=1)
-        for stimulus in _heard_in_section(material, section, slot)
+        for one in with_check_trials(
+            material, section, _heard_in_section(material, section, slot), _rng(material, "checks", section.id, slot)
+        )
     ]
     return [
-        _planned_trial(material, slot, part, section, position, stimulus)
+        _planned_trial(material, slot, part, section, position, one)
         for stretch in (practice, heard)
-        for position, (part, section, stimulus) in enumerate(stretch, start=1)
+        for position, (part, section, one) in enumerate(stretch, start=1)
     ]
 
 
@@ -158,15 +167,27 @@ def _circle(pool: Sequence[Stimulus], rng: Random) -> list[Stimulus]:
 
 
 def _planned_trial(
-    material: Material, slot: int, part: int, section: Section, position: int, stimulus: Stimulus
+    material: Material, slot: int, part: int, section: Section, position: int, heard: HeardStimulus
 ) -> PlannedTrial:
     classes = [one.id for one in material.manifests[section.set].classes]
+    asked = () if heard.check_name == "attention" else material.questions(section)
     options = {
-        question.id: options_shown(question, stimulus, classes, _rng(material, "options", question.id, slot, position))
-        for question in material.questions(section)
-        if question.kind == "class"
+        one.id: options_shown(one, heard.stimulus, classes, _rng(material, "options", one.id, slot, position))
+        for one in asked
+        if one.kind == "class"
     }
-    return PlannedTrial(part, section.id, position, part == 0, section.set, stimulus.id, options)
+    return PlannedTrial(
+        part,
+        section.id,
+        position,
+        is_practice=part == 0,
+        stimulus_set=section.set,
+        stimulus=heard.stimulus.id,
+        options=options,
+        repeat=heard.repeat,
+        check_name=heard.check_name,
+        expected=heard.expected,
+    )
 
 
 def _rng(material: Material, *purpose: object) -> Random:

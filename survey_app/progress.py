@@ -93,6 +93,8 @@ def _balance(transaction: Session, survey: Survey, section_id: str, of_run: tupl
                 ListeningSession.state == "completed",
                 Trial.section == section_id,
                 ~Trial.is_practice,
+                Trial.repeat == 0,
+                Trial.check_name.is_(None),
                 Trial.finished_at.is_not(None),
             )
             .group_by(Trial.stimulus)

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.check_trials import questions_of
 from survey_app.listening import heard_s
 from survey_app.material import Material, Question
 from survey_app.models import Answer, ListeningSession, Trial
@@ -108,7 +109,7 @@ def _trial_step(material: Material, standing: Standing, sound_url: Callable[[str
         "next_sound_url": sound_url(following.sound_name) if following else None,
         "questions": [
             _question(material, question, trial, language) | {"answer": standing.answers.get(question.id)}
-            for question in material.questions(section)
+            for question in questions_of(material, trial.section, trial.check_name)
         ],
     }
 
@@ -116,7 +117,11 @@ def _trial_step(material: Material, standing: Standing, sound_url: Callable[[str
 def _question(material: Material, question: Question, trial: Trial, language: str) -> dict[str, Any]:
     common = {"id": question.id, "kind": question.kind, "prompt": question.prompt.in_language(language)}
     if question.kind == "rating":
-        return common | {"labels": list(question.labels.in_language(language))}
+        labels = question.labels.in_language(language)
+        if trial.check_name == "attention" and trial.expected is not None:
+            asked_for = labels[int(trial.expected) - 1]
+            common["prompt"] = gettext("For once, do not judge: please choose “%(label)s” here.", label=asked_for)
+        return common | {"labels": list(labels)}
     classes = {one.id: one for one in material.manifests[trial.stimulus_set].classes}
     return common | {
         "options": [

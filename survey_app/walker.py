@@ -49,7 +49,9 @@ class Manner:
     share_heard : float
         Share of each sound that is heard; below 1 the server refuses the answers.
     response_time_s : callable (str, dict) -> float
-        Seconds that an answer is said to have taken.
+        Seconds that a question is said to have taken; the questions of a trial are answered one after the other.
+    sends_twice : bool
+        Send every answer a second time.
     comment : str
         What to type at the end.
     patience_s : float
@@ -64,6 +66,7 @@ class Manner:
     listens_in_real_time: bool = False
     share_heard: float = 1.0
     response_time_s: Callable[[str, dict[str, Any]], float] = lambda _stimulus, _question: 2.0
+    sends_twice: bool = False
     comment: str = ""
     patience_s: float = 0.0
     timeout_s: float = 30.0
@@ -80,6 +83,11 @@ class Walk:
     withdrawal_code: str | None = None
     address: str = ""
     """Where the participant could go on."""
+
+    @property
+    def token(self) -> str:
+        """The participant's token."""
+        return self.address.rstrip("/").rsplit("/", 1)[-1]
 
 
 class Walker:
@@ -181,17 +189,20 @@ class Walker:
         if self.manner.listens_in_real_time:
             time.sleep(max(0.0, step["duration_s"] - (time.monotonic() - began)))
         heard = [[0.0, step["duration_s"] * self.manner.share_heard]]
+        elapsed_s = 0.0
         for question in step["questions"]:
+            elapsed_s += self.manner.response_time_s(stimulus, question)
             sent = {
                 "uuid": uuid4().hex,
                 "trial": step["trial"],
                 "question": question["id"],
                 "value": self.answer(stimulus, question),
-                "response_time_s": self.manner.response_time_s(stimulus, question),
+                "response_time_s": elapsed_s,
                 "n_plays": 1,
                 "heard": heard,
             }
-            reply = self._post(self._at("answers"), json=sent).json()
+            for _ in range(2 if self.manner.sends_twice else 1):
+                reply = self._post(self._at("answers"), json=sent).json()
             if reply["stored"] != sent["uuid"]:
                 raise SurveyError("POST …/answers", f"stored {reply['stored']}, sent {sent['uuid']}")
             self.walk.stored[sent["uuid"]] = sent["value"]

@@ -27,6 +27,11 @@ languages = ["en", "it"]
 contact = "the tests"
 needs_seal = false
 
+[checks]
+n_repeats = 0
+n_attention = 0
+n_gold = 0
+
 [sets.singles]
 kind = "imported"
 

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Row, exists, insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.bodies import SentAnswer
+from survey_app.check_trials import questions_of
 from survey_app.choices import allowed_values
 from survey_app.database import Database
 from survey_app.errors import AlreadyAnswered, NotAllowed, NotListened
 from survey_app.listening import Interval, had_time, heard_s, was_heard
 from survey_app.material import Material, Question
 from survey_app.models import Answer, ListeningSession, Trial
-from survey_app.operations.trials import add_facts
+from survey_app.operations.trials import add_facts, finish_trial
 from survey_app.queries import find_trial
 
 
@@ -44,7 +45,7 @@ def store_answer(database: Database, material: Material, token: str, sent: SentA
             if sent.question in stored:
                 first = stored[sent.question]
                 raise AlreadyAnswered(_("This question has been answered."), first.uuid, first.value)
-            questions = material.questions(material.study.section(trial.section))
+            questions = questions_of(material, trial.section, trial.check_name)
             question = _checked_question(questions, trial, sent)
             now = datetime.now(UTC)
             add_facts(trial, sent)
@@ -54,9 +55,7 @@ def store_answer(database: Database, material: Material, token: str, sent: SentA
             transaction.execute(insert(Answer), _row(trial, question, sent, duration_s, now))
             found.seen_at = now
             if {*stored, sent.question} >= {one.id for one in questions}:
-                trial.finished_at = now
-                if not _has_others(transaction, trial):
-                    found.state = "comment"
+                finish_trial(transaction, material, found, trial, now)
     except IntegrityError:
         # The trial is locked, so only a uuid that another participant's answer has can collide.
         raise NotAllowed(_("This answer cannot be stored. Please reload the page.")) from None
@@ -67,14 +66,6 @@ def _stored(transaction: Session, trial: Trial) -> Sequence[Row[str, str, str]]:
     return transaction.execute(
         select(Answer.uuid, Answer.question, Answer.value).where(Answer.trial_id == trial.id)
     ).all()
-
-
-def _has_others(transaction: Session, trial: Trial) -> bool:
-    """Say whether other trials of the same listening session are not finished."""
-    others = exists().where(
-        Trial.listening_session_id == trial.listening_session_id, Trial.finished_at.is_(None), Trial.id != trial.id
-    )
-    return bool(transaction.scalar(select(others)))
 
 
 def _row(trial: Trial, question: Question, sent: SentAnswer, duration_s: float, now: datetime) -> dict[str, object]:

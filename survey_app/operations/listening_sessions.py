@@ -141,6 +141,9 @@ def _trials(material: Material, opened: ListeningSession, participant: str, secr
             "stimulus": planned.stimulus,
             "sound_name": sound_name(secret_key, participant, planned.stimulus_set, planned.stimulus),
             "options": planned.options,
+            "repeat": planned.repeat,
+            "check_name": planned.check_name,
+            "expected": planned.expected,
         }
         for place, planned in enumerate(plan_slot(material, opened.slot))
     ]

@@ -2,10 +2,15 @@
 
 from datetime import UTC, datetime
 
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
 from survey_app.bodies import ListeningFacts
 from survey_app.database import Database
 from survey_app.listening import merge_intervals
-from survey_app.models import Trial
+from survey_app.material import Material
+from survey_app.models import ListeningSession, Trial
+from survey_app.operations.checks import store_session_checks, store_trial_checks
 from survey_app.queries import find_trial
 
 
@@ -25,6 +30,20 @@ def store_listening(database: Database, token: str, public_id: str, facts: Liste
         if trial.finished_at is None:
             add_facts(trial, facts)
         found.seen_at = datetime.now(UTC)
+
+
+def finish_trial(
+    transaction: Session, material: Material, found: ListeningSession, trial: Trial, now: datetime
+) -> None:
+    """Finish a trial with its checks, and after the last one the listening; part of other transactions."""
+    trial.finished_at = now
+    store_trial_checks(transaction, material, trial, now)
+    others = exists().where(
+        Trial.listening_session_id == trial.listening_session_id, Trial.finished_at.is_(None), Trial.id != trial.id
+    )
+    if not transaction.scalar(select(others)):
+        store_session_checks(transaction, material, found, now)
+        found.state = "comment"
 
 
 def add_facts(trial: Trial, facts: ListeningFacts) -> None:

@@ -38,6 +38,27 @@ def test_synthetic_listeners_take_the_real_survey(
     assert StoredRun(0, 0) == stored_runs(small_study)["live"]
 
 
+def test_checks_find_each_careless_kind_and_no_honest_one(small_study: StudyFolder) -> None:
+    """Of listeners of every kind the honest ones pass, whatever their link; each other one has the right reason."""
+    path = small_study.path / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("n_attention = 0", "n_attention = 2")  # for the others see test_check_rates
+    path.write_text(text, encoding="utf-8")
+    rehearsed = rehearse.rehearse(StudyFolder(small_study.path), 26, seed=1)
+    finished: dict[str, list[set[str]]] = {}
+    for one in rehearsed:
+        if one.walk.is_completed:
+            finished.setdefault(one.kind, []).append(set(one.reasons))
+        else:
+            assert {"left early"} == set(one.reasons)
+
+    assert {"attentive", "straight-liner", "speeder", "phone-speakers", "resender", "bad-network"} == set(finished)
+    for honest in ("attentive", "resender", "bad-network"):
+        assert [] == [reasons for reasons in finished[honest] if reasons]
+    assert all({"straight-lining"} <= reasons for reasons in finished["straight-liner"])
+    assert all({"speeding"} <= reasons for reasons in finished["speeder"])
+
+
 def test_a_rehearsal_starts_afresh_and_repeats(small_study: StudyFolder, tmp_path: Path) -> None:
     """A second rehearsal with the same seed has the same answers in the same order, and not twice as many."""
     tables = []

@@ -16,6 +16,7 @@ from study.minutes import (
     expected_minutes,
 )
 from study.reading import read_study_file
+from study.study_file import Checks
 
 
 @pytest.fixture
@@ -32,20 +33,25 @@ def changed(study_file, at, **fields):
 
 
 def test_slides_take_about_twelve_minutes(slides):
-    """The default numbers aim at twelve minutes, within the study's fifteen."""
-    assert 12 == pytest.approx(expected_minutes(slides, {}), abs=0.5)
+    """Without checks the default numbers aim at twelve minutes; with them they stay within the study's fifteen."""
+    without = slides.model_copy(update={"checks": Checks(n_repeats=0, n_attention=0, n_gold=0)})
+
+    assert 12 == pytest.approx(expected_minutes(without, {}), abs=0.5)
+    assert expected_minutes(slides, {}) < 15
 
 
 def test_minutes_by_hand(slides):
-    """One section of two ratings, ten sounds of 2 s and two of practice, no profile: the sum on paper."""
+    """One section of two ratings, ten sounds of 2 s, two of practice, four checks: the sum on paper."""
     alone = slides.model_copy(
         update={
             "sections": (slides.sections[1].model_copy(update={"n_heard": 10, "n_practice": 2}),),
             "profile": slides.profile.model_copy(update={"ask": ("device",)}),
+            "checks": Checks(n_repeats=2, n_attention=1, n_gold=1),
         }
     )
     trial_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + 2 * SECONDS_PER_RATING
-    seconds = SECONDS_ONCE + SECONDS_PER_PROFILE_QUESTION + SECONDS_PER_SECTION + 12 * trial_s
+    attention_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + SECONDS_PER_RATING
+    seconds = SECONDS_ONCE + SECONDS_PER_PROFILE_QUESTION + SECONDS_PER_SECTION + (12 + 3) * trial_s + attention_s
 
     assert seconds / 60 == pytest.approx(expected_minutes(alone, {"non-harmonic-morphs": [1.0, 3.0]}))
 

@@ -52,7 +52,8 @@ def test_every_answer_becomes_the_row_of_its_stimulus(
         assert (stimulus.morph, stimulus.weight) == (row.morph, row.weight)
         assert (True, "rehearsal", survey.material.version) == (row.is_simulated, row.run, row.study_version)
         assert (row.kind == "class") == bool(row.options)
-        assert (1, 0.6, 2.0) == (row.n_plays, row.heard_s, row.response_time_s)
+        place = survey.material.study.section(row.section).questions.index(row.question)
+        assert (1, 0.6, 2.0 * (place + 1)) == (row.n_plays, row.heard_s, row.response_time_s)
 
 
 def test_positions_count_from_one_and_practice_on_its_own(
@@ -75,8 +76,8 @@ def test_listeners_have_profile_and_state(small_study: StudyFolder, walk: Callab
     finished, left = read_listeners(export_tables(small_study, tmp_path, "rehearsal").listeners)
 
     assert ("it", "completed", True) == (finished.language, finished.state, finished.accepted)
-    assert ("en", "started", False) == (left.language, left.state, left.accepted)
-    assert ("18-24", "woman", "professional", "no", "headphones", None, ()) == (
+    assert ("en", "started", False, ("left early",)) == (left.language, left.state, left.accepted, left.reasons)
+    assert ("18-24", "woman", "professional", "no", "headphones", None, ("straight-lining",)) == (
         finished.age_band,
         finished.gender,
         finished.experience,
@@ -94,7 +95,7 @@ def test_a_failed_sound_check_is_a_named_reason(small_study: StudyFolder, synthe
     synthetic.begin()
     (listener,) = read_listeners(export_tables(small_study, tmp_path, "rehearsal").listeners)
 
-    assert ("sound-check",) == listener.reasons
+    assert ("sound-check", "left early") == listener.reasons
 
 
 def test_live_and_rehearsals_never_mix(

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from stimuli.manifest import Manifest, Role, Stimulus
 from study.folder import StudyFolder
-from study.study_file import ImportedSet, RatingQuestion, Section, StudyFile, StudyInfo, Translated, TranslatedLabels
+from study.study_file import (
+    Checks,
+    ImportedSet,
+    RatingQuestion,
+    Section,
+    StudyFile,
+    StudyInfo,
+    Translated,
+    TranslatedLabels,
+)
 from survey_app.material import Material, read_material
 from survey_app.order import PlannedTrial, arrange, n_slots_in_block, plan_slot, practice_of
 
@@ -42,6 +51,7 @@ def material(stimuli: list[Stimulus], n_heard: int, n_practice: int = 0) -> Mate
         sets={"set": ImportedSet(kind="imported")},
         sections=(Section(id="section", set="set", questions=("quality",), n_heard=n_heard, n_practice=n_practice),),
         questions=(QUESTION,),
+        checks=Checks(n_repeats=0, n_attention=0, n_gold=0),
     )
     manifest = Manifest(
         set="set", kind="imported", sample_rate_hz=16000, loudness_lufs=None, made_by="test", stimuli=tuple(stimuli)
