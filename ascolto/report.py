@@ -15,6 +15,7 @@ from ascolto.options import add_json, add_study
 from stimuli.manifest import Manifest, read_manifest
 from study.errors import StudyError
 from study.folder import StudyFolder
+from study.seal import seal_state
 from study.tables import read_ratings, table_path
 
 if TYPE_CHECKING:
@@ -57,7 +58,15 @@ def run(options: Namespace) -> None:
     else:
         run_name, n_looks = prepare_data(folder, data, options.run_name)
     files = write_report(
-        study, folder.version(), data, folder.report, run_name, manifests_of(folder), options.language, n_looks=n_looks
+        study,
+        folder.version(),
+        data,
+        folder.report,
+        run_name,
+        manifests_of(folder),
+        options.language,
+        n_looks=n_looks,
+        seal=seal_state(folder),
     )
     if options.pdf:
         write_pdf(files.html, files.html.with_suffix(".pdf"))
