@@ -12,6 +12,7 @@ from analysis.language import gettext as _
 from analysis.language import marked
 from analysis.plain import plain
 from analysis.ratings import Ratings
+from analysis.rho_interval import rho_interval
 from analysis.wording import id_in_words
 from stimuli.manifest import Manifest, Stimulus
 from study.study_file import Section, StudyFile
@@ -35,8 +36,8 @@ def smoothness_distances(
     -------
     list of dict
         One per section and measure that varies: id, section, name, measure, measure_name,
-        points (morph, distance, mean, n), every field of the result with its sentence, and
-        p_holm, adjusted over all of them. Test stimuli alone.
+        points (morph, distance, mean, n), rho_low and rho_high (over listeners and recordings),
+        every field of the result with its sentence, and p_holm, adjusted over all of them. Test stimuli alone.
     """
     found = []
     for section in study.sections:
@@ -50,6 +51,8 @@ def smoothness_distances(
             )
             described: dict[str, Any] = {"id": identifier, "section": section.id, "name": id_in_words(section.id)}
             described |= {"measure": measure, "measure_name": _(measure_name), "points": _points(rows, measure)}
+            low, high = rho_interval(rows, measure, rng_for(f"{identifier}-interval")) if law.is_ok else (None, None)
+            described |= {"rho_low": low, "rho_high": high}
             found.append(described | plain(law) | {"sentence": law.sentence()})
     for one, p_holm in zip(found, adjust([one["p_value"] for one in found]), strict=True):
         one["p_holm"] = p_holm

@@ -1,4 +1,4 @@
-"""The quality ladder: how many points each step from the recording to a draw costs."""
+"""The quality ladder: how many points each step from the recording to a draw, or to the middle of a morph, costs."""
 
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,9 @@ from study.study_file import StudyFile
 
 RUNGS = {"R0": "", "R1": marked("representation"), "R2": marked("bottleneck"), "R3": marked("generation")}
 """What is lost on the way down to each rung; a rung that was not played joins its loss to the next."""
+
+MIDDLE = "R4"
+"""The middle of a morph hangs beside the draw: both start from what the model reconstructs, R2."""
 
 
 def quality_ladder(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
@@ -29,7 +32,11 @@ def quality_ladder(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
     for section in study.sections:
         rows = quality[quality["section"] == section.id]
         played = [rung for rung in RUNGS if (rows["condition"] == rung).any()]
-        for upper, lower in pairwise(played):
+        pairs = list(pairwise(played))
+        above = [rung for rung in played if rung != "R3"]
+        if above and (rows["condition"] == MIDDLE).any():
+            pairs.append((above[-1], MIDDLE))
+        for upper, lower in pairs:
             pair = rows[rows["condition"].isin((upper, lower))]
             found = mean_difference(pair["score"], pair["condition"] == upper, pair["participant"], pair["unit"])
             steps.append(
@@ -53,6 +60,11 @@ def _lost_to(upper: str, lower: str) -> str:
     --------
     >>> _lost_to("R0", "R2")
     'representation and bottleneck'
+    >>> _lost_to("R2", "R4"), _lost_to("R1", "R4")
+    ('interpolation', 'bottleneck and interpolation')
     """
     rungs = list(RUNGS)
+    if lower == MIDDLE:
+        between = rungs[rungs.index(upper) + 1 : rungs.index("R3")]
+        return listed([*(_(RUNGS[rung]) for rung in between), _("interpolation")])
     return listed([_(RUNGS[rung]) for rung in rungs[rungs.index(upper) + 1 : rungs.index(lower) + 1]])

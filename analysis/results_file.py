@@ -24,6 +24,7 @@ from analysis.language import spoken
 from analysis.methods import methods, provenance
 from analysis.morph_boundaries import morph_boundaries
 from analysis.participants import participants
+from analysis.path_kinds import path_kinds
 from analysis.plain import plain
 from analysis.rating_tests import reading
 from analysis.ratings import Ratings
@@ -90,11 +91,12 @@ def results(
                 "n_read": ratings.n_read,
                 "rules": ratings.screening,
                 "n_analysed": len(ratings.answers),
-                "stricter": stricter_screening(ratings, verdicts, conclude),
+                "stricter": stricter_screening(ratings, verdicts, conclude, _scales(study)),
             },
             "questions": [_question(one, scores, classes) for one in study.questions],
             "ladder": ladder,
             "distances": distances,
+            "paths": path_kinds(study, ratings),
             "both_ends": both_ends(study, ratings),
             "boundaries": morph_boundaries(study, ratings, manifests, rng_for),
             "comparisons": [_comparison(one, tests) for one in comparisons],
@@ -119,6 +121,12 @@ def _described(
         for found in class_results(study, one, ratings, manifests)
     ]
     return scores, classes
+
+
+def _scales(study: StudyFile) -> dict[str, int]:
+    """Return the number of points of each rating question."""
+    language = study.study.languages[0]
+    return {one.id: len(one.labels.in_language(language)) for one in study.questions if one.kind == "rating"}
 
 
 def _details(study: StudyFile, one: Results, ratings: Ratings, rng_for: Callable[..., Any]) -> Results:

@@ -66,6 +66,7 @@ RESULTS = {
     "questions": "Per question: counts, mean scores with intervals, confusion matrices.",
     "ladder": "Points of quality lost from rung to rung, with intervals.",
     "distances": "Smoothness against latent distance, path length and bump.",
+    "paths": "Kinds of path compared in smoothness, with intervals.",
     "both_ends": "Start and end of a morph heard by the same listener.",
     "boundaries": "Boundary, slope and lapses along morphs that were heard step by step.",
     "comparisons": "What is compared, by what, and how to read test and companion together.",

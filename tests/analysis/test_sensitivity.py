@@ -51,3 +51,42 @@ def test_a_rule_that_leaves_nothing_has_no_verdicts():
     accepted, _ = screened(ratings(["started", "started"]))
 
     assert (2, []) == (accepted["n_answers"], accepted["verdicts"])
+
+
+def mushra(n_points):
+    """Return five listeners who rate a reference and a test sound ten times each; the last hears no difference."""
+    rows = [
+        {"participant": f"p{who}", "question": "quality", "role": role, "condition": role, "checks_failed": ()}
+        | {"score": float(n_points if role == "reference" and (who < 4 or trial < 8) else n_points // 2)}
+        for who in range(5)
+        for role in ("reference", "test")
+        for trial in range(10)
+    ]
+    listeners = pd.DataFrame({"participant": [f"p{who}" for who in range(5)], "state": "completed", "accepted": True})
+    return Ratings(pd.DataFrame(rows), listeners, (), True, len(rows))
+
+
+def test_bs1534_leaves_out_who_does_not_hear_the_reference():
+    """Two of ten ratings of the reference below 90 are 20 %, more than 15 %: the listener goes."""
+    given = mushra(11)
+    found = stricter_screening(given, conclude(given), conclude, {"quality": 11})[-1]
+
+    assert ("BS.1534-3", 20, 1, "") == (found["rule"], found["n_answers"], found["n_participants"], found["reason"])
+    assert [("SUPPORTED", False)] == [(one["verdict"], one["is_changed"]) for one in found["verdicts"]]
+
+
+def test_bs1534_needs_a_scale_that_knows_ninety():
+    """Five points do not: one step below the top is 75. The report says so and leaves nobody out."""
+    given = mushra(5)
+    found = stricter_screening(given, conclude(given), conclude, {"quality": 5})[-1]
+
+    assert 0 == found["n_answers"]
+    assert "too coarse" in found["reason"]
+
+
+def test_without_references_there_is_no_such_rule():
+    """Only the two rules of the survey remain."""
+    given = mushra(11)
+    given.answers["role"] = "test"
+
+    assert 2 == len(stricter_screening(given, conclude(given), conclude, {"quality": 11}))
