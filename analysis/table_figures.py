@@ -49,9 +49,11 @@ def group_means(
         parts.append(element("circle", cx=place(one["mean"]), cy=middle, r=4.5, class_="mean"))
     y = bottom + 46
     parts.append(element("circle", cx=_EDGE + 5, cy=y - 4, r=4.5, class_="mean"))
-    parts.append(text(_("mean, 95 % interval"), _EDGE + 15, y, class_="small"))
-    parts.append(element("path", d=f"M{_EDGE + 155:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))
-    parts.append(text(_("median"), _EDGE + 171, y, class_="small"))
+    words = _("mean, 95 % interval")
+    parts.append(text(words, _EDGE + 15, y, class_="small"))
+    x = _EDGE + 15 + _CHARACTER * len(words) + 14
+    parts.append(element("path", d=f"M{x:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))
+    parts.append(text(_("median"), x + 16, y, class_="small"))
     description = "; ".join(
         _("{name}: mean {mean} {interval}, median {median}").format(
             name=one["name"],

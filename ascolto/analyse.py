@@ -63,6 +63,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> None:
     """Analyse, write the report where one is asked for, and print."""
+    from analysis.language import speaking
     from analysis.table_report import analyse_file, write_table_report
 
     found = analyse_file(options.file, _columns(options), options.seed, options.language)
@@ -70,7 +71,8 @@ def run(options: Namespace) -> None:
     if options.json:
         print(json.dumps(found, indent=1, ensure_ascii=False))
         return
-    _print_found(found)
+    with speaking(options.language):
+        _print_found(found)
     if files:
         print(f"\nreport:  {files.html}\nnumbers: {files.json}")
 
@@ -98,14 +100,16 @@ def _condition(text: str) -> tuple[str, str]:
 
 
 def _print_found(found: dict[str, Any]) -> None:
+    from analysis.language import gettext as _
+
     print("\n".join(found["understood"]))
     print()
     for finding in found["findings"]:
         print(f"- {finding['sentence']}")
     for test in sorted(found["tests"], key=lambda one: one["role"]):  # the companion first
-        title = "Companion" if test["role"] == "companion" else test["test"]
+        title = _("Companion") if test["role"] == "companion" else test["test"]
         title += f", {test['group']}" if "group" in test else ""
-        print(f"\n{title}  ({test['scope']})\n  {test['sentence']}")
+        print(f"\n{title}  ({_(test['scope'])})\n  {test['sentence']}")
         pairs = test.get("pairs", ()) if test["test"] == "Dunn" else ()
         for pair in pairs[:_MOST_PAIRS]:
             print(f"    {_pair(pair)}")
