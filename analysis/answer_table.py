@@ -41,6 +41,8 @@ class Columns:
         Column of what is compared; left out where each value column is a group.
     listener, stimulus : str, optional
         Columns that name who answered about what.
+    count : str, optional
+        Column that says how many answers a row stands for.
     where : tuple of (str, str)
         Columns and the text they must hold; other rows are left out.
     missing : frozenset of str
@@ -55,6 +57,7 @@ class Columns:
     group: str | None = None
     listener: str | None = None
     stimulus: str | None = None
+    count: str | None = None
     where: tuple[tuple[str, str], ...] = ()
     missing: frozenset[str] = frozenset()
     are_classes: bool = False
@@ -107,7 +110,7 @@ def read_answers(table: TextTable, columns: Columns) -> Answers:
     value_columns = list(dict.fromkeys(_value_columns(table, columns.values)))
     layout = _layout(table, columns, value_columns)
     chosen = _chosen(table, columns.where)
-    rows = _answers(table, columns, value_columns, layout, chosen)
+    rows = _answers(table, columns, value_columns, layout, _repeated(table, columns.count, chosen))
     blank = {name: _is_blank(rows[name], columns.missing) for name in rows if name != "place"}
     is_missing = np.any(list(blank.values()), axis=0)
     for name in value_columns:
@@ -178,6 +181,21 @@ def _chosen(table: TextTable, where: Iterable[tuple[str, str]]) -> NDArray[np.in
     if not is_chosen.any():
         raise TableError(table.path, "no row fits every --where", "Leave one out.")
     return np.flatnonzero(is_chosen)
+
+
+def _repeated(table: TextTable, count: str | None, chosen: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return the place of each row as often as it counts."""
+    if count is None:
+        return chosen
+    cells = table.column(count, "--count")
+    texts = {table.row(place): cells[place] for place in chosen}
+    numbers = numbers_in(table.path, count, texts, "Correct them, or name another column with --count.")
+    wrong = [row for row, n in zip(texts, numbers, strict=True) if n < 0 or n % 1]
+    if wrong:
+        raise TableError(
+            table.path, f"row {wrong[0]} counts {texts[wrong[0]]} answers in '{count}'", "Give whole numbers from 0 on."
+        )
+    return np.repeat(chosen, numbers.astype(np.intp))
 
 
 def _answers(

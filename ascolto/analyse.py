@@ -37,6 +37,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--stimulus", metavar="S", help="column that names the sound; recordings, where sounds share them"
     )
+    parser.add_argument("--count", metavar="N", help="column that says how many answers a row stands for")
     parser.add_argument(
         "--where", metavar="COLUMN=TEXT", type=_condition, action="append", default=[], help="analyse these rows alone"
     )
@@ -85,6 +86,7 @@ def _columns(options: Namespace) -> "Columns":
         group=options.group,
         listener=options.listener,
         stimulus=options.stimulus,
+        count=options.count,
         where=tuple(options.where),
         missing=frozenset(options.missing),
         are_classes=options.classes,

@@ -130,3 +130,12 @@ def test_simulated_answers_are_known():
 
     assert read_answers(given, Columns(("v",), "g")).is_simulated
     assert not read_answers(table(v=list("12"), g=list("ab")), Columns(("v",), "g")).is_simulated
+
+
+def test_rows_may_stand_for_several_answers():
+    """A table of counts is read as its answers; what is no count is refused by row."""
+    given = table(v=["x", "y", "x"], g=["a", "a", "b"], n=["2", "0", "3"])
+
+    assert ["a", "a", "b", "b", "b"] == list(read_answers(given, Columns(("v",), "g", count="n")).rows["group"])
+    with pytest.raises(TableError, match=r"row 3 counts 1.5 answers in 'n'. Give whole numbers"):
+        read_answers(table(v=["x", "y"], g=["a", "b"], n=["2", "1.5"]), Columns(("v",), "g", count="n"))

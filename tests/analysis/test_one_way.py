@@ -12,7 +12,7 @@ from analysis.companions import over_units, recognition
 from analysis.contingency import chi_square_independence
 from analysis.one_way import analyse_table
 from analysis.rank_tests import dunn, kruskal_wallis
-from analysis.text_table import TextTable
+from analysis.text_table import TextTable, read_text_table
 from study.errors import TableError
 
 
@@ -140,6 +140,14 @@ def test_other_classes_are_compared_over_sounds():
 
     assert expected.p_value == by_test(found)["companion"]["p_value"]
     assert [] == found["questions"][0]["by_section"]
+
+
+def test_counts_give_the_chi_square_of_r():
+    """HairEyeColor over both sexes: chisq.test gives 138.29 with 9 degrees of freedom."""
+    path = Path(__file__).parents[1] / "data" / "golden" / "csv" / "haireye_counts.csv"
+    test = by_test(analysed(read_text_table(path), "Eye", "Hair", count="count"))["chi-square"]
+
+    assert (592, 9, 138.2898) == (test["n"], test["df"], pytest.approx(test["statistic"], abs=1e-4))
 
 
 def test_numbers_are_classes_where_they_are_said_to_be():
