@@ -49,7 +49,7 @@ def conclusions(plan: Plan, held: Sequence[Held], seal: SealState) -> list[Concl
                 "id": identifier,
                 "claim": conclusion.in_language(spoken()) or identifier,
                 "is_planned": is_planned,
-                "criteria_source": criteria_source(plan, is_planned),
+                "criteria_source": criteria_source(plan, is_planned, seal),
                 "verdict": verdict,
                 "hypotheses": [one["id"] for one in mine],
                 "parts": [part for one in mine for part in one["parts"]],
@@ -82,10 +82,12 @@ def deciding(plan: Plan) -> Plan:
     return replace(plan, hypotheses=tuple(one for one in plan.hypotheses if one.family in families))
 
 
-def criteria_source(plan: Plan, is_planned: bool) -> str:
+def criteria_source(plan: Plan, is_planned: bool, seal: SealState) -> str:
     """Say where criteria come from, and so what a verdict is worth."""
     if not plan.is_declared:
         return _("Ascolto's default criteria; the study declares none, so the verdict is exploratory.")
+    if is_planned and seal.changes:
+        return _("The criteria were sealed before the first answer; other parts of the plan have changed since.")
     if is_planned:
         return _("The criteria were sealed before the first answer.")
     return _("The criteria were not sealed before the first answer, so the verdict is exploratory.")

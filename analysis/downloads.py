@@ -25,7 +25,9 @@ def downloads(found: Mapping[str, Any]) -> dict[str, str]:
         "confusions.csv": list(_confusions(found["questions"])),
         "tests.csv": [_single(test) for test in found["tests"]],
         "pairs.csv": [{"test": test["id"], **pair} for test in found["tests"] for pair in test.get("pairs", ())],
-        "conclusions.csv": [{"conclusion": one["id"], **part} for one in found["verdicts"] for part in one["parts"]],
+        "hypotheses.csv": [_single(one) for one in found["hypotheses"]],
+        "parts.csv": [part for one in found["hypotheses"] for part in one["parts"]],
+        "conclusions.csv": [_single(one) for one in found["verdicts"]],
     }
     return {name: f"data:text/csv;charset=utf-8,{quote(csv_text(rows))}" for name, rows in tables.items() if rows}
 

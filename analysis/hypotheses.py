@@ -122,6 +122,10 @@ def _sentence(held: Held, weakest: dict[str, Any] | None) -> str:
     n = len(held["parts"])
     if n > 1:
         sentence = _("{finding} This is the weakest of {n} parts.").format(finding=sentence, n=n)
+    if held["unit"] == "listener":
+        sentence = _("{finding} It speaks about these very sounds alone.").format(finding=sentence)
+    elif held["unit"] == "sound":
+        sentence = _("{finding} It speaks about these very listeners alone.").format(finding=sentence)
     return sentence
 
 

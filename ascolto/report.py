@@ -149,7 +149,8 @@ def _print_findings(files: "ReportFiles", run_name: str, was_chosen: bool) -> No
     simulated = "SIMULATED answers of synthetic listeners" if results["is_simulated"] else "answers"
     print(f"{results['participants']['n_answers']:,} {simulated}, {run_name} run{why}\n")
     for verdict in results["verdicts"]:
-        print(f"{verdict['verdict']:<14} {verdict['claim']}. {verdict['sentence']}")
+        print(f"{verdict['verdict']:<14} {verdict['claim']}. {verdict['sentence']} {verdict['caution']}".rstrip())
+    print(f"{results['seal']['sentence']}\n")
     for finding in results["findings"]:
         print(f"- {finding['sentence']}")
     print(f"\nreport:  {files.html}\nnumbers: {files.json}")

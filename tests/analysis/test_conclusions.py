@@ -1,5 +1,6 @@
 """Conclusions are as good as their worst hypothesis, and planned only as they were sealed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -104,6 +105,8 @@ def test_a_conclusion_is_planned_only_with_exactly_its_hypotheses():
     found = {name: conclusions(PLAN, both, state)[0] for name, state in states.items()}
     assert ["sealed"] == [name for name, one in found.items() if one["is_planned"]]
     assert "The criteria were sealed before the first answer." == found["sealed"]["criteria_source"]
+    moved = replace(states["sealed"], changes=("section 'a': n_heard (4 → 3)",))
+    assert conclusions(PLAN, both, moved)[0]["criteria_source"].endswith("other parts of the plan have changed since.")
     assert all("exploratory" in one["criteria_source"] for name, one in found.items() if name != "sealed")
 
 

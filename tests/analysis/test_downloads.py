@@ -13,12 +13,14 @@ def table(address):
 
 
 def test_every_table_has_the_rows_of_the_results(simulated_report):
-    """Tests, pairs, scores, recall and conclusions are all there, unrounded."""
+    """Tests, pairs, scores, recall, conclusions, hypotheses and their parts are all there, unrounded."""
     found = simulated_report.files.results
     tables = {name: table(address) for name, address in downloads(found).items()}
 
     assert len(found["tests"]) == len(tables["tests.csv"])
-    assert sum(len(one["parts"]) for one in found["verdicts"]) == len(tables["conclusions.csv"])
+    assert len(found["verdicts"]) == len(tables["conclusions.csv"])
+    assert [one["id"] for one in found["hypotheses"]] == [row["id"] for row in tables["hypotheses.csv"]]
+    assert sum(len(one["parts"]) for one in found["hypotheses"]) == len(tables["parts.csv"])
     assert found["questions"][0]["by_section"][0]["mean"] == float(tables["scores.csv"][0]["mean"])
     assert {"test", "group_a", "z", "p_adjusted"} <= set(tables["pairs.csv"][0])
 

@@ -67,7 +67,7 @@ def test_one_bad_section_spoils_the_claim(evidence):
     assert 3 == len(found["parts"])
     assert (worst["value"], worst["low"]) == (found["value"], found["low"])
     assert found["sentence"].startswith(worst["sentence"])
-    assert found["sentence"].endswith("This is the weakest of 3 parts.")
+    assert found["sentence"].endswith("This is the weakest of 3 parts. It speaks about these very sounds alone.")
     assert max(part["p_value"] for part in found["parts"]) == found["p_value"]
 
 

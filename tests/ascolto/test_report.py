@@ -110,3 +110,23 @@ def test_a_study_of_the_slides_without_stimuli_says_what_is_missing(tmp_path, ca
 
     assert 2 == main(["report", "--study", str(folder)])
     assert "there are no answers yet" in capsys.readouterr().err
+
+
+def test_the_seal_of_the_plan_stands_in_the_report(folder_with_tables, capsys):
+    """Absent, sealed, and changed since with the criterion that moved: on the screen, in results and page."""
+    path = folder_with_tables.path / "study.toml"
+    hypothesis = '\n[[hypotheses]]\nid = "good"\nquestion = "quality"\ntest = "mean"\ncriterion = 3.0\n'
+    path.write_text(path.read_text(encoding="utf-8") + hypothesis, encoding="utf-8")
+
+    def reported():
+        assert 0 == main(["report", "--study", str(path.parent)])
+        found = json.loads((folder_with_tables.report / "results.json").read_text(encoding="utf-8"))
+        assert found["seal"]["sentence"] in capsys.readouterr().out
+        return found["seal"]["status"], found["hypotheses"][0]["is_planned"], found["seal"]["changes"]
+
+    assert ("absent", False, []) == reported()
+    main(["seal", "--study", str(path.parent)])
+    assert ("sealed", True, []) == reported()
+    path.write_text(path.read_text(encoding="utf-8").replace("criterion = 3.0", "criterion = 2.0"), encoding="utf-8")
+    assert ("changed", False, ["hypothesis 'good': criterion (3 → 2)"]) == reported()
+    assert "criterion (3 → 2)" in (folder_with_tables.report / "report.html").read_text(encoding="utf-8")
