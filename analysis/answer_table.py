@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.cells import is_number, numbers_in
+from analysis.table_scores import hold_numbers, scores_of
 from analysis.text_table import TextTable
 from study.errors import TableError, did_you_mean
 
@@ -116,8 +117,8 @@ def read_answers(table: TextTable, columns: Columns) -> Answers:
     for name in value_columns:
         if blank["value"][rows["column"] == name].all():
             raise TableError(table.path, f"column '{name}' is empty", "Name another column with --value.")
-    if not columns.are_classes and _hold_numbers(table, rows["value"][~blank["value"]]):
-        rows["score"] = _scores(table, rows, blank["value"])
+    if not columns.are_classes and hold_numbers(table, rows["value"][~blank["value"]]):
+        rows["score"] = scores_of(table, rows, blank["value"])
         rows = rows.drop(columns="value")
     kept = rows[~is_missing].drop(columns=["place", "column"]).reset_index(drop=True)
     if kept.empty:
@@ -228,39 +229,6 @@ def _answers(
 def _is_blank(cells: pd.Series, missing: frozenset[str]) -> NDArray[np.bool_]:
     codes, words = pd.factorize(cells)
     return np.array([not word.strip() or word in missing for word in words], dtype=bool)[codes]
-
-
-def _hold_numbers(table: TextTable, cells: pd.Series) -> bool:
-    return any(is_number(_with_point(table, word)) for word in cells.unique())
-
-
-def _scores(table: TextTable, rows: pd.DataFrame, is_blank: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return values as numbers, NaN where blank; text among them is refused by row and column."""
-    codes, words = pd.factorize(rows["value"])
-    blank_words = set(rows["value"][is_blank])
-    is_wrong = np.array([word not in blank_words and not is_number(_with_point(table, word)) for word in words])
-    if is_wrong.any():
-        wrong_rows = rows[is_wrong[codes]]
-        name = wrong_rows["column"].iloc[0]
-        # Beside wrong entries, a blank one may be a wrong one too: it is shown with them.
-        shown = rows[(rows["column"] == name) & (is_wrong[codes] | is_blank)]
-        cells = {table.row(place): cell for place, cell in zip(shown["place"], shown["value"], strict=True)}
-        numbers_in(table.path, name, cells, _cure(sorted(set(wrong_rows["value"]))))
-    return np.array(
-        [np.nan if word in blank_words else float(_with_point(table, word)) for word in words], dtype=np.float64
-    )[codes]
-
-
-def _cure(wrong: list[str]) -> str:
-    cure = "Correct them, or name another column with --value."
-    if len(wrong) == 1 and not any(map(str.isdigit, wrong[0])):
-        return f"{cure} If {wrong[0]!r} means that there is no answer, add --missing {wrong[0]}."
-    return cure
-
-
-def _with_point(table: TextTable, text: str) -> str:
-    """Read "3,5" as 3.5 where commas do not separate the cells, as spreadsheets write in Italian and German."""
-    return text.replace(",", ".") if table.delimiter != "," and text.count(",") == 1 and "." not in text else text
 
 
 def _levels(table: TextTable, columns: Columns, groups: set[str], in_order: list[str]) -> list[str]:

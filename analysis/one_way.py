@@ -44,8 +44,8 @@ def analyse_table(table: TextTable, columns: Columns, rng: np.random.Generator) 
     Returns
     -------
     dict
-        What `results.json` of a study holds where a table has it: is_simulated, findings, verdicts
-        (none), questions (one), comparisons (one), tests; and schema, file, layout, columns, understood
+        What `results.json` of a study holds where a table has it: is_simulated, findings, hypotheses
+        and verdicts (none), questions (one), comparisons (one), tests; and schema, file, layout, columns, understood
         (sentences), value_kind, n, n_missing,
         n_listeners and n_sounds (None where unknown), groups (with n each), effects (pair by pair).
 
@@ -81,6 +81,7 @@ def analyse_table(table: TextTable, columns: Columns, rng: np.random.Generator) 
         "n_listeners": _n_known(answers, "participant"),
         "n_sounds": _n_known(answers, "unit"),
         "groups": group_sizes(answers),
+        "hypotheses": [],
         "verdicts": [],
         "questions": [{"id": value, "kind": "class" if scale is None else "rating", "prompt": ""} | question],
         "effects": effects,

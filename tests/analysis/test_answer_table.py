@@ -63,42 +63,12 @@ def test_what_cannot_be_read_is_refused(wide, columns, message):
         read_answers(wide, columns)
 
 
-def test_text_among_numbers_is_refused_by_row():
-    """The message names rows, values and the way out; blanks are shown beside text."""
-    cells = ["1"] * 15 + ["3a"] + ["2"] * 22 + ["good", ""]
-    message = (
-        r"t.csv: column 'value' has 3 entries that are not numbers: row 17 '3a', row 40 'good', row 41 ''. "
-        r"Correct them, or name another column with --value."
-    )
-
-    with pytest.raises(TableError, match=message):
-        read_answers(table(value=cells, g=["a", "b"] * 20), Columns(("value",), "g"))
-
-
-def test_words_for_no_answer_are_named():
-    """NA among ratings is refused with the option that makes it missing; as a label it stays a label."""
-    given = table(v=["1", "NA", "3"], g=["a", "b", "b"])
-
-    with pytest.raises(TableError, match=r"row 3 'NA'. Correct them, .* If 'NA' means .* no answer, add --missing NA"):
-        read_answers(given, Columns(("v",), "g"))
-    assert 1 == read_answers(given, Columns(("v",), "g", missing=frozenset({"NA"}))).n_missing
-
-
 def test_rows_are_chosen_before_anything_is_read():
     """Text of other questions does not matter; row numbers stay those of the file."""
     given = table(question=["class", "quality", "quality"], v=["oboe", "3", "x4"], g=["a", "a", "b"])
 
     with pytest.raises(TableError, match="1 entry that is not a number: row 4 'x4'"):
         read_answers(given, Columns(("v",), "g", where=(("question", "quality"),)))
-
-
-def test_decimal_commas_are_read_where_commas_do_not_separate():
-    """Italian spreadsheets write 3,5; beside a comma as separator 1,234 may be a thousand, and is refused."""
-    assert [3.5, 4.5] == read_answers(table(";", v=["3,5", "4,5"], g=["a", "b"]), Columns(("v",), "g")).rows[
-        "score"
-    ].tolist()
-    with pytest.raises(TableError, match="row 2 '1,234'"):
-        read_answers(table(",", v=["1,234", "4"], g=["a", "b"]), Columns(("v",), "g"))
 
 
 def test_an_empty_column_is_refused():
