@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 from scipy.stats import norm
 
 from analysis.columns import Codes, Floats
-from analysis.planning_design import Deal
+from analysis.planning_deal import Deal
 from analysis.simulation import ListenerModel
 
 SHARED_BY_RECORDINGS = 0.5

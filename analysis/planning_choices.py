@@ -13,7 +13,8 @@ from scipy.optimize import brentq
 from scipy.special import expit, logit
 
 from analysis.columns import Codes
-from analysis.planning_design import Deal, PlannedSection
+from analysis.planning_deal import Deal
+from analysis.planning_design import PlannedSection
 from analysis.simulation import ListenerModel
 from study.study_file import ClassQuestion
 

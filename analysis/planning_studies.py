@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.columns import Codes, Floats
-from analysis.planning_answers import Impressions, draw_impressions, is_shared
+from analysis.planning_answers import Impressions, draw_impressions
 from analysis.planning_choices import Choices, draw_hits
 from analysis.planning_class_tests import SmoothnessLaw, pooled_chi_square, recognised
-from analysis.planning_design import Deal, PlannedSection, deal, numbered
-from analysis.planning_intervals import TwoWay, difference_influence, kappa_influence
-from analysis.planning_rank_tests import Crossed, pooled_kruskal
+from analysis.planning_deal import deal
+from analysis.planning_design import PlannedSection
+from analysis.planning_intervals import difference_influence, kappa_influence
+from analysis.planning_rank_tests import pooled_kruskal
 from analysis.planning_tests import PlannedTest, n_points
+from analysis.planning_trials import Trials
 from analysis.results import SIGNIFICANCE
 from analysis.simulation import ListenerModel
 from study.study_file import ClassQuestion, StudyFile
@@ -116,7 +118,7 @@ class Studies:
         """Group of each listener."""
         return np.arange(self.setting.n_listeners) % min(N_EXPERIENCES, self.setting.n_listeners)
 
-    def trials(self, test: PlannedTest) -> "Trials":
+    def trials(self, test: PlannedTest) -> Trials:
         """Return the trials a test uses."""
         if test.id not in self._trials:
             sections = [place for place, one in enumerate(self.setting.sections) if one.id in test.sections]
@@ -180,7 +182,7 @@ class Studies:
         """Correlate smoothness and distance; where there is a law, it adds to what sounds differ by on their own."""
         trials, (points, said) = self.trials(test), self._impressions_of(test)
         sounds = trials.deal.coded("sound")
-        distances, ends = _distances(test, trials.deal, sounds, self.setting.rng("distances", self.chunk, test.id))
+        distances, ends = trials.distances(self.setting.rng("distances", self.chunk, test.id))
         deserved: Floats | float = said.deserved(self.setting.model.other_mean, points)
         if is_true:
             slope = self.setting.model.sound_sd * PLANNED_RHO / np.sqrt(1 - PLANNED_RHO**2)
@@ -250,68 +252,3 @@ class Studies:
             )
         said = self._impressions[question].of(self.trials(test).rows)
         return n_points(self.setting.study, question), said
-
-
-@dataclass(frozen=True, eq=False)
-class Trials:
-    """The trials that one test uses.
-
-    Parameters
-    ----------
-    test : PlannedTest
-    rows : numpy.ndarray of bool of shape (n_trials,)
-        Which trials of all these are.
-    deal : Deal
-        These trials alone.
-    experience : numpy.ndarray of shape (n_listeners,)
-        Group of each listener.
-    """
-
-    test: PlannedTest
-    rows: NDArray[np.bool_]
-    deal: Deal
-    experience: Codes
-
-    @cached_property
-    def listeners(self) -> Codes:
-        """Listener of each trial, numbered without gaps."""
-        return numbered(self.deal.listener)
-
-    @cached_property
-    def units(self) -> Codes:
-        """Independent sound of each trial."""
-        return self.deal.coded("unit")
-
-    @cached_property
-    def groups(self) -> Codes:
-        """What is compared."""
-        codes = {
-            "section": self.deal.section,
-            "condition": self.deal.coded("condition"),
-            "experience": self.experience[self.deal.listener],
-        }
-        return numbered(codes[self.test.hypothesis.compare or "section"])
-
-    @cached_property
-    def companion(self) -> Crossed:
-        """The companion of a comparison of groups."""
-        return Crossed.of(self.groups, self.listeners, self.units, self.test.hypothesis.unit)
-
-    @cached_property
-    def way(self) -> TwoWay:
-        """Intervals over these listeners and sounds."""
-        return TwoWay(self.listeners, self.units, self.test.hypothesis.unit)
-
-
-def _distances(test: PlannedTest, dealt: Deal, sounds: Codes, rng: np.random.Generator) -> tuple[Floats, Floats | None]:
-    """Return the distance of each morph, drawn where no manifest has it, and who shares recordings with whom."""
-    first = np.unique(sounds, return_index=True)[1]
-    morphs = [dealt.stimuli[place] for place in dealt.stimulus[first]]
-    known = [(one.distances or {}).get(test.hypothesis.compare or "") for one in morphs]
-    are_known = all(one is not None for one in known) and len(set(known)) > 1
-    distances = np.array(known, dtype=np.float64) if are_known else rng.standard_normal(len(morphs))
-    ends = {one.sound: frozenset(one.recordings) for one in morphs}
-    if not is_shared(ends):
-        return distances, None
-    names = sorted(frozenset().union(*ends.values()))
-    return distances, np.array([[float(name in ends[one.sound]) for name in names] for one in morphs])

@@ -224,7 +224,8 @@ def _basis(plan: PlannedStudy) -> Iterator[str]:
         "One group stands above the others."
     ).format(effect=f"{plan.effect:g}", share=f"{100 * plan.effect / 4:.1f} %", rho=PLANNED_RHO)
     yield _(
-        "Sizes are priors of published listening tests, no measurement of these sounds (SD in points): {sizes}."
+        "Sizes are priors of published listening tests, no measurement of these sounds (SD in points): {sizes}. "
+        "Listeners differ as much in how they take sections, and sounds in how groups of listeners take them."
     ).format(sizes=", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in _sizes(plan).items()))
     yield _("P-values stand before Holm's correction within families. The mixed model is left out of simulated power.")
     assumed = [section for section in plan.sections if section.is_assumed]

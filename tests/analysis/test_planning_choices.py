@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from analysis.planning_choices import Choices, draw_hits
-from analysis.planning_design import deal, planned_sections
+from analysis.planning_deal import deal
+from analysis.planning_design import planned_sections
 from analysis.simulation import ListenerModel
 
 MODEL = ListenerModel(seed=1)

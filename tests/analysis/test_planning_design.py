@@ -1,12 +1,9 @@
-"""The design of a planned study: what there is, and who hears it."""
+"""The design of a planned study: what there is to hear."""
 
-from collections import Counter
-
-import numpy as np
 import pytest
 
 from analysis.errors import AnalysisError
-from analysis.planning_design import deal, planned_sections
+from analysis.planning_design import planned_sections
 
 SINGLES = {"kind": "single", "n_sounds": 24, "rungs": ["R0", "R2", "R3"]}
 MORPHS = {"kind": "morph", "n_morphs": 12, "path": ["linear", "spherical"], "controls": ["hard-switch"]}
@@ -62,18 +59,3 @@ def test_scaled_section_has_more_sounds_of_the_same_kinds(planned_study, factor,
 
     assert (n_sounds, 3 * n_sounds) == (scaled.n_sounds, len(scaled.stimuli))
     assert n_sounds == len({one.sound for one in scaled.stimuli})
-
-
-def test_deal_is_balanced(planned_study):
-    """As in the survey: no stimulus is heard twice, all equally often, and listeners meet all conditions."""
-    sections = planned_sections(planned_study({"a": SINGLES, "b": MORPHS}, 6, ("quality",)), {})
-    dealt = deal(sections, 24, np.random.default_rng(1))
-
-    heard = list(zip(dealt.listener.tolist(), dealt.stimulus.tolist(), strict=True))
-    assert len(heard) == len(set(heard)) == 24 * 12
-    of_first = Counter(dealt.stimulus[dealt.section == 0].tolist())
-    assert (72, {2}) == (len(of_first), set(of_first.values()))
-    conditions = dealt.coded("condition")
-    for listener in range(24):
-        own = conditions[(dealt.listener == listener) & (dealt.section == 0)]
-        assert [2, 2, 2] == sorted(Counter(own.tolist()).values())

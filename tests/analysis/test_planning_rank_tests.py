@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.companions import generator_scope, listener_groups, over_units
-from analysis.planning_design import numbered
+from analysis.planning_deal import numbered
 from analysis.planning_rank_tests import Crossed, UnitMeans, pooled_kruskal
 from analysis.rank_tests import friedman, kruskal_wallis
 
