@@ -47,10 +47,11 @@ def class_details(
     Returns
     -------
     dict
-        kappa_low and kappa_high (over listeners and sounds); information: bits (corrected), raw_bits, and
-        null_bits with null_high (mean and upper 95 % bound where nothing is transmitted) and null (how that was
-        made); confusions: the commonest, with share, interval and number of sounds; by_experience: accuracy and
-        unbiased hit rate of each group of listeners.
+        kappa_low and kappa_high (over listeners and sounds); information: raw_bits, null_bits with null_high
+        (mean and upper 95 % bound where nothing is transmitted), null (how that was made), most_bits (all there
+        was to transmit), and bits, which is 0 at the null and most_bits for perfect answers; confusions: the
+        commonest, with share, interval and number of sounds; by_experience: accuracy and unbiased hit rate of
+        each group of listeners.
     """
     rows = class_rows(question, section, ratings)
     rows = rows[rows["role"] == "test"]
@@ -88,12 +89,17 @@ def _information(rows: pd.DataFrame, classes: Sequence[str], rng: np.random.Gene
             dice = rng.random(len(options))
             guessed = np.array([one[int(die * len(one))] for one, die in zip(options, dice, strict=True)])
             drawn[at] = raw_bits(_table(intended, np.where(doubts, chosen, guessed), len(place)))
+    raw, most, null = (
+        counted.information_raw_bits or 0.0,
+        raw_bits(_table(intended, intended, len(place))),
+        drawn.mean(),
+    )
     return {
-        "bits": counted.information_bits,
-        "raw_bits": counted.information_raw_bits,
-        "null_bits": float(drawn.mean()),
+        "bits": float(most * (raw - null) / (most - null)) if most - null > 1e-9 else None,
+        "raw_bits": raw,
+        "null_bits": float(null),
         "null_high": float(np.quantile(drawn, 0.95)),
-        "most_bits": raw_bits(_table(intended, intended, len(place))),
+        "most_bits": most,
         "null": SOUNDS_PERMUTED if is_permuted else GUESSED,
     }
 

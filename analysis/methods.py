@@ -72,8 +72,32 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
             "largest of the two-way, the listener-only and the sound-only variance)."
         ),
         _("Shapiro-Wilk and Levene describe and never choose a test: five-point ratings are never normal."),
-        _("p after Holm is adjusted over the comparisons of one question, for slides' tests and companions apart."),
+        _(
+            "p after Holm is adjusted over the comparisons of one question, and over all of the report, for each kind "
+            "of test apart."
+        ),
+        _(
+            "Cliff's delta, epsilon-squared and kappa have bootstrap intervals that resample listeners and independent "
+            "sounds; Cramér's V resamples listeners and speaks about these sounds."
+        ),
     ]
+    if "Friedman" in run:
+        sentences.append(
+            _(
+                "Friedman's test and Conover's pairs (Holm over all pairs) compare each listener with themselves and "
+                "speak about these very sounds."
+            )
+        )
+    models = [test for test in tests if test["role"] == "model"]
+    if models:
+        fitted = sum(test["status"] == "ok" for test in models)
+        sentences.append(
+            _(
+                "A cumulative link mixed model (logistic, Laplace approximation; random intercepts for listeners and "
+                "sounds, random slopes wherever a unit met several groups) was fitted to {n} of {n_all} comparisons; "
+                "its p is that of Wald's test of all group effects, which holds for large samples."
+            ).format(n=fitted, n_all=len(models))
+        )
     if plan_of(study).hypotheses:
         sentences.append(
             _(

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.class_answers import class_results, class_rows
+from analysis.intervals import wilson
 from analysis.ratings import Ratings
 from study.study_file import CANNOT_TELL
 
@@ -90,6 +91,18 @@ def test_unused_classes_are_named(simulated_report):
     assert "starts-as" == found["question"]
     assert {one["id"] for one in found["classes"]} >= set(found["unused"])
     assert all(not any(line[found["columns"].index(one)] for line in found["matrix"]) for one in found["unused"])
+
+
+def test_recall_has_the_wider_of_two_intervals(described):
+    """One of three sounds is never recognised: its answers belong together, and Wilson's interval is too narrow."""
+    shown = ("a", "b")
+    rows = [
+        ("a", "b" if sound == "s0" else "a", shown, sound) for sound in ("s0", "s1", "s2") for _listener in range(10)
+    ]
+    [recall] = described(rows)["recall"]
+    low, high = wilson(20, 30)
+
+    assert recall["low"] < low < high < recall["high"]
 
 
 def test_the_last_step_of_a_morph_is_its_end(described):
