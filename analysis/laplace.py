@@ -6,8 +6,10 @@ takes it (Kristensen et al. 2016, J. Statistical Software 70(5)): the mode moves
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+from scipy import linalg, sparse
 
 from analysis.columns import Codes, Floats
 from analysis.ordinal_likelihood import Terms, log_probability, terms
@@ -43,9 +45,13 @@ class Grouping:
 
     def sum_over(self, rows: Floats) -> Floats:
         """Sum rows (n, ...) over the levels (n_levels, ...)."""
-        flat = rows.reshape(len(rows), -1)
-        sums = [np.bincount(self.codes, weights=column, minlength=self.n_levels) for column in flat.T]
-        return np.stack(sums, axis=1).reshape((self.n_levels, *rows.shape[1:]))
+        sums = self._indicator @ rows.reshape(len(rows), -1)
+        return np.asarray(sums, dtype=np.float64).reshape((self.n_levels, *rows.shape[1:]))
+
+    @cached_property
+    def _indicator(self) -> sparse.csr_array:
+        n = len(self.codes)
+        return sparse.csr_array((np.ones(n), (self.codes, np.arange(n))), shape=(self.n_levels, n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +137,8 @@ class LaplaceModel:
             step = Hessian(self.groupings, scaled, -found.g2).solve(slope)
             gain = sum(float(np.sum(s * d)) for s, d in zip(slope, step, strict=True))
             if gain < MODE_TOLERANCE:
+                # The last step costs nothing and squares what is left of the error.
+                u = [part + direction for part, direction in zip(u, step, strict=True)]
                 break
             length = 1.0
             while length > 1e-6:
@@ -183,8 +191,11 @@ class Hessian:
         self._solved = self._first_inverse @ across.reshape(first.n_levels, first.p, -1)
         flat = self._solved.reshape(first.size, second.size)
         rest = _block_diagonal(self._block(1, weights)) - across.reshape(first.size, second.size).T @ flat
-        self._rest_inverse = np.linalg.inv(rest)
-        self.log_det += float(np.linalg.slogdet(rest)[1])
+        # The rest is positive definite: one factor gives its determinant, its inverse and every solution. Far
+        # off the maximum it may not be finite, and the fit turns back.
+        is_finite = bool(np.isfinite(rest).all())
+        self._rest_factor = np.linalg.cholesky(rest) if is_finite else np.full_like(rest, np.nan)
+        self.log_det += 2 * float(np.log(np.diag(self._rest_factor)).sum())
 
     def _block(self, index: int, weights: Floats) -> Floats:
         grouping, rows = self._groupings[index], self._scaled[index]
@@ -210,8 +221,11 @@ class Hessian:
             return [eased]
         first, second = self._groupings
         flat = self._solved.reshape(first.size, second.size)
-        answer = self._rest_inverse @ (right[1].ravel() - flat.T @ right[0].ravel())
+        answer = self._solve_rest(right[1].ravel() - flat.T @ right[0].ravel())
         return [eased - (flat @ answer).reshape(first.n_levels, first.p), answer.reshape(second.n_levels, second.p)]
+
+    def _solve_rest(self, right: Floats) -> Floats:
+        return np.asarray(linalg.cho_solve((self._rest_factor, True), right, check_finite=False), dtype=np.float64)
 
     def solved_rows(self) -> list[Floats]:
         """Return, for every row of A, the part of ``H^-1 A_i`` in its own levels, one array (n, p) per grouping."""
@@ -221,11 +235,12 @@ class Hessian:
         if len(self._groupings) == 1:
             return [_times(self._first_inverse[first.codes], a)]
         second, b = self._groupings[1], self._scaled[1]
-        flat = self._solved.reshape(first.size, second.size) @ self._rest_inverse
+        rest_inverse = self._solve_rest(np.eye(second.size))
+        flat = self._solved.reshape(first.size, second.size) @ rest_inverse
         crossed = flat.reshape(first.n_levels, first.p, -1)
         own = self._first_inverse + crossed @ self._solved.transpose(0, 2, 1)
         between = -crossed.reshape(first.n_levels, first.p, second.n_levels, second.p)[first.codes, :, second.codes, :]
-        rest = self._rest_inverse.reshape(second.n_levels, second.p, second.n_levels, second.p)
+        rest = rest_inverse.reshape(second.n_levels, second.p, second.n_levels, second.p)
         levels = np.arange(second.n_levels)
         inner = np.asarray(rest[levels, :, levels, :], dtype=np.float64)
         return [

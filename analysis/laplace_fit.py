@@ -13,6 +13,9 @@ from analysis.laplace import LaplaceModel, Parameters
 CONVERGED = 1e-6
 """Largest gradient per rating at a maximum; R's clmm asks for 1e-4 in total."""
 
+TOLERANCES = (1e-5, 1e-8)
+"""Gradients per rating at which BFGS hands over; the second where the first leads into a curved valley."""
+
 LARGEST_ERROR = 50.0
 """A standard error above this, in logits, means that a condition separates the ratings completely."""
 
@@ -22,10 +25,16 @@ START_SD = 0.5
 DIFFERENCE = 1e-4
 """Step of the central differences of the gradient that give the Hessian."""
 
-POLISHING_STEPS = 5
+POLISHING_STEPS = 10
+
+CLEARLY_HIGHER = 1e-9
+"""Gain in log-likelihood that is more than rounding."""
 
 MOVED_LITTLE = 0.01
-"""Standard errors that the polishing may move without a new Hessian."""
+"""Standard errors that a step of the polishing may move without a new Hessian."""
+
+FLATTEST = 1e-4
+"""Curvature, relative to the largest, below which differences show none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +103,17 @@ def fit(model: LaplaceModel) -> Fit:
         value, gradient = model.value_and_gradient(packing.unpack(packing.ordered(vector)))
         return -value / n, -packing.ordered_gradient(vector, packing.pack(gradient)) / n
 
-    start = packing.from_ordered(packing.pack(_start(model)))
+    vector, largest = packing.pack(_start(model)), np.inf
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        found = minimize(negative, start, jac=True, method="BFGS", options={"gtol": 1e-5, "maxiter": 500})
-        vector, hessian = _polish(model, packing, packing.ordered(found.x))
-        value, gradient = _evaluate(model, packing, vector)
+        for tolerance in TOLERANCES:
+            start = packing.from_ordered(vector)
+            found = minimize(negative, start, jac=True, method="BFGS", options={"gtol": tolerance, "maxiter": 500})
+            vector, hessian = _polish(model, packing, packing.ordered(found.x))
+            value, gradient = _evaluate(model, packing, vector)
+            largest = float(np.max(np.abs(gradient)) / n)
+            if not largest >= CONVERGED:
+                break
         covariance, problem = _covariance(hessian, packing.unpack(vector))
-    largest = float(np.max(np.abs(gradient)) / n)
     if not problem and not largest < CONVERGED:
         problem = _("the fit did not converge (gradient {gradient} per rating is left)").format(
             gradient=numeral(f"{largest:.1e}")
@@ -139,30 +152,37 @@ def _polish(model: LaplaceModel, packing: _Packing, vector: Floats) -> tuple[Flo
     """Take Newton steps while they lessen the gradient; return where they lead and the Hessian there."""
     hessian = _hessian(model, packing, vector)
     value, gradient = _evaluate(model, packing, vector)
-    moved = 0.0
     for _nth in range(POLISHING_STEPS):
-        if not np.isfinite(hessian).all() or np.linalg.eigvalsh(hessian)[0] <= 0:
+        if not np.isfinite(hessian).all():
             break
-        step = np.linalg.solve(hessian, gradient)
+        # Uphill also where the likelihood is flat or bent upwards, as it is near a variance of zero.
+        values, vectors = np.linalg.eigh(hessian)
+        step = vectors @ (vectors.T @ gradient / np.maximum(np.abs(values), FLATTEST * values[-1]))
         reached, slope = _evaluate(model, packing, vector + step)
-        if not reached >= value - 1e-9 or np.abs(slope).max() >= np.abs(gradient).max():
+        is_higher = reached > value + CLEARLY_HIGHER
+        if not is_higher and (not reached >= value - CLEARLY_HIGHER or np.abs(slope).max() >= np.abs(gradient).max()):
             break
-        moved += float(np.max(np.abs(step) * np.sqrt(np.diag(hessian))))
         vector, value, gradient = vector + step, reached, slope
-    return vector, hessian if moved < MOVED_LITTLE else _hessian(model, packing, vector)
+        if np.max(np.abs(step) * np.sqrt(np.abs(np.diag(hessian)))) > MOVED_LITTLE:
+            hessian = _hessian(model, packing, vector)
+    return vector, hessian
 
 
 def _covariance(hessian: Floats, parameters: Parameters) -> tuple[Floats, str]:
+    """Return the covariance of thresholds and coefficients, and why it must not be used."""
     n_shown = len(parameters.thresholds) + len(parameters.coefficients)
+    unknown = np.full((n_shown, n_shown), np.nan)
     if not np.isfinite(hessian).all():
-        return np.full((n_shown, n_shown), np.nan), _("the fit did not converge (the likelihood is not finite)")
-    # The sign of a column of a triangle is free, so that a variance of zero is an inner point; rounding
-    # may then leave a curvature just below zero.
-    values, vectors = np.linalg.eigh(hessian)
-    if values[0] < -1e-6 * values[-1]:
-        return np.full((n_shown, n_shown), np.nan), _("the fit did not converge (the Hessian is not positive definite)")
-    inverse = (vectors / np.maximum(values, 1e-12 * values[-1])) @ vectors.T
-    covariance = inverse[:n_shown, :n_shown]
+        return unknown, _("the fit did not converge (the likelihood is not finite)")
+    if np.linalg.eigvalsh(hessian)[0] < -FLATTEST * np.abs(hessian).max():
+        return unknown, _("the fit did not converge (the Hessian is not positive definite)")
+    # Beside a variance of zero its covariances may turn freely: such flat directions take nothing from the rest.
+    across, own = hessian[:n_shown, n_shown:], np.sqrt(np.maximum(np.diag(hessian)[n_shown:], FLATTEST))
+    scaled = hessian[n_shown:, n_shown:] / np.outer(own, own)
+    of_variances = np.linalg.pinv(scaled, rcond=FLATTEST, hermitian=True) / np.outer(own, own)
+    shown = hessian[:n_shown, :n_shown] - across @ of_variances @ across.T
+    values, vectors = np.linalg.eigh(shown)
+    covariance = (vectors / np.maximum(values, 1e-12 * values[-1])) @ vectors.T
     if np.sqrt(np.diag(covariance).max()) > LARGEST_ERROR:
         return covariance, _("the fit did not converge (a condition separates the ratings completely)")
     return covariance, ""

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from analysis.laplace import Grouping, LaplaceModel
-from analysis.laplace_fit import fit
+from analysis.laplace_fit import Fit, fit
+
+
+def errors(found: Fit) -> np.ndarray:
+    """Return the standard errors of thresholds and coefficients."""
+    return np.sqrt(np.diag(found.covariance))
 
 
 def test_thresholds_alone_are_the_cumulative_shares():
@@ -15,7 +20,7 @@ def test_thresholds_alone_are_the_cumulative_shares():
     assert pytest.approx([np.log(0.2 / 0.8), np.log(0.7 / 0.3)], abs=1e-6) == found.parameters.thresholds
     assert pytest.approx(50 * np.log(0.5) + 20 * np.log(0.2) + 30 * np.log(0.3)) == found.log_likelihood
     # The delta method: the variance of a logit of a share p is 1 / (n p (1 - p)).
-    assert pytest.approx([1 / np.sqrt(16), 1 / np.sqrt(21)], rel=1e-4) == found.standard_errors
+    assert pytest.approx([1 / np.sqrt(16), 1 / np.sqrt(21)], rel=1e-4) == errors(found)
 
 
 def test_a_variance_of_zero_is_a_maximum_like_any_other():
@@ -29,7 +34,7 @@ def test_a_variance_of_zero_is_a_maximum_like_any_other():
 
     assert pytest.approx(0, abs=1e-3) == with_levels.parameters.triangles[0][0, 0]
     assert pytest.approx(without.log_likelihood, abs=1e-6) == with_levels.log_likelihood
-    assert pytest.approx(without.standard_errors, rel=1e-3) == with_levels.standard_errors
+    assert pytest.approx(errors(without), rel=1e-3) == errors(with_levels)
     assert "" == with_levels.problem
 
 
@@ -38,3 +43,16 @@ def test_separation_is_a_problem():
     found = fit(LaplaceModel(np.repeat([0, 1], 20), np.repeat([0.0, 1.0], 20)[:, None], ()))
 
     assert "separates the ratings completely" in found.problem
+
+
+def test_slopes_beside_a_variance_of_zero_converge():
+    """Levels that differ in their slope alone: their covariances turn freely, which takes nothing from the rest."""
+    rng = np.random.default_rng(36)
+    levels, columns = np.repeat(np.arange(17), 4), np.tile([0.0, 0.0, 1.0, 1.0], 17)[:, None]
+    eta = columns[:, 0] * (rng.normal(0, 1, 17)[levels] - 2)
+    categories = np.digitize(eta + rng.logistic(size=68), [-2.0, 0.0, 2.0])
+    found = fit(LaplaceModel(categories, columns, (Grouping(levels, 17, np.column_stack([np.ones(68), columns])),)))
+
+    assert "" == found.problem
+    assert found.gradient < 1e-6
+    assert np.all(errors(found) < 2)
