@@ -142,6 +142,8 @@ class _Gunicorn(BaseApplication):
             "graceful_timeout": 10,
             "when_ready": lambda _server: self.on_ready() if self.on_ready else None,
         }
+        if "control_socket_disable" in self.cfg.settings:  # since gunicorn 25.1
+            settings["control_socket_disable"] = True  # it would lie in the home of whoever serves
         for name, value in settings.items():
             self.cfg.set(name, value)
 
