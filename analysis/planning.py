@@ -61,12 +61,15 @@ class PlannedPower:
         and None where 8 times do not.
     times_listeners : float or None
         The same for listeners.
+    times_both : float or None
+        The same for sounds and listeners together; asked only where neither alone reaches the goal.
     """
 
     test: PlannedTest
     rates: Rates | None
     times_sounds: float | None = None
     times_listeners: float | None = None
+    times_both: float | None = None
 
     @property
     def reaches_goal(self) -> bool:
@@ -149,9 +152,12 @@ def plan_study(
         n_tried = studies_tried(n_studies)
         more_sounds = _with_more(setting, powers, simulated, n_tried, _times_sounds)
         more_listeners = _with_more(setting, powers, simulated, n_tried, _times_listeners)
+        alone = {test for found in (more_sounds, more_listeners) for test in found if _factor(found[test]) is not None}
+        rest = {test: known for test, known in powers.items() if test not in alone}
+        more_of_both = _with_more(setting, rest, simulated, n_tried, _times_both)
+    ladders = (more_sounds, more_listeners, more_of_both)
     found = tuple(
-        _power(test, rates.get(test.id), _factor(more_sounds.get(test.id)), _factor(more_listeners.get(test.id)))
-        for test in tests
+        _power(test, rates.get(test.id), *(_factor(ladder.get(test.id)) for ladder in ladders)) for test in tests
     )
     return PlannedStudy(found, sections, n_listeners, n_studies, effect, setting.model)
 
@@ -213,6 +219,10 @@ def _times_sounds(setting: Setting, factor: float) -> Setting:
     return replace(setting, sections=tuple(section.scaled(factor) for section in setting.sections))
 
 
+def _times_both(setting: Setting, factor: float) -> Setting:
+    return _times_sounds(_times_listeners(setting, factor), factor)
+
+
 def _times_listeners(setting: Setting, factor: float) -> Setting:
     return replace(setting, n_listeners=max(2, round(factor * setting.n_listeners)))
 
@@ -224,18 +234,22 @@ def studies_tried(n_studies: int) -> int:
 
 def n_chunks(n_studies: int) -> int:
     """Return how many chunks a plan of so many studies simulates at most, for a progress bar."""
-    return -(-n_studies // STUDIES_AT_ONCE) + 2 * len(FACTORS) * -(-studies_tried(n_studies) // STUDIES_AT_ONCE)
+    return -(-n_studies // STUDIES_AT_ONCE) + 3 * len(FACTORS) * -(-studies_tried(n_studies) // STUDIES_AT_ONCE)
 
 
 def _power(
-    test: PlannedTest, rates: Rates | None, times_sounds: float | None, times_listeners: float | None
+    test: PlannedTest,
+    rates: Rates | None,
+    times_sounds: float | None,
+    times_listeners: float | None,
+    times_both: float | None,
 ) -> PlannedPower:
     if test.refusal:
         return PlannedPower(test, None)
     if rates is None or rates.verdict_power is None:
         refusal = _("too few listeners or sounds meet everything that is compared")
         return PlannedPower(replace(test, refusal=refusal), None)
-    return PlannedPower(test, rates, times_sounds, times_listeners)
+    return PlannedPower(test, rates, times_sounds, times_listeners, times_both)
 
 
 def _factor(powers: Mapping[float, float] | None) -> float | None:

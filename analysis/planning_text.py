@@ -78,6 +78,7 @@ def _test_as_data(plan: PlannedStudy, one: PlannedPower) -> dict[str, Any]:
         "reaches_goal": one.reaches_goal,
         "n_sounds_for_goal": sounds_for_goal(plan, one),
         "n_listeners_for_goal": listeners_for_goal(plan, one),
+        "n_of_both_for_goal": both_for_goal(plan, one),
         "refusal": one.test.refusal,
         "caution": one.test.caution,
     }
@@ -95,19 +96,27 @@ def listeners_for_goal(plan: PlannedStudy, one: PlannedPower) -> int | None:
     return None if one.times_listeners is None else max(2, math.ceil(one.times_listeners * plan.n_listeners))
 
 
+def both_for_goal(plan: PlannedStudy, one: PlannedPower) -> dict[str, Any] | None:
+    """Return how many sounds and listeners together reach it where neither alone does."""
+    if one.times_both is None:
+        return None
+    sounds = {section.id: math.ceil(one.times_both * section.n_sounds) for section in _sections(plan, one)}
+    return {"n_sounds": sounds, "n_listeners": math.ceil(one.times_both * plan.n_listeners)}
+
+
 def _sections(plan: PlannedStudy, one: PlannedPower) -> list[PlannedSection]:
     return [section for section in plan.sections if section.id in one.test.sections]
 
 
 def _answer(plan: PlannedStudy) -> str:
-    n_reaching = sum(one.reaches_goal for one in plan.tests)
+    listeners = ngettext("{n} listener", "{n} listeners", plan.n_listeners).format(n=plan.n_listeners)
     return ngettext(
-        "With {n_listeners} listeners, {n_reaching} of {n} planned test reaches {goal} power to find {effect} points.",
-        "With {n_listeners} listeners, {n_reaching} of {n} planned tests reach {goal} power to find {effect} points.",
+        "With {listeners}, {n_reaching} of {n} planned test reaches {goal} power to find {effect} points.",
+        "With {listeners}, {n_reaching} of {n} planned tests reach {goal} power to find {effect} points.",
         len(plan.tests),
     ).format(
-        n_listeners=plan.n_listeners,
-        n_reaching=n_reaching,
+        listeners=listeners,
+        n_reaching=sum(one.reaches_goal for one in plan.tests),
         n=len(plan.tests),
         goal=f"{100 * GOAL:.0f} %",
         effect=f"{plan.effect:g}",
@@ -145,11 +154,13 @@ def _percent(rate: float | None) -> str:
 
 
 def _sounds_cell(plan: PlannedStudy, one: PlannedPower) -> str:
-    """Write the sounds that reach the goal, section by section; "≤" and ">" where none or all tried do."""
+    """Write the sounds that reach the goal, section by section, for class questions in brackets of each class."""
     factor = max(FACTORS) if one.times_sounds is None else one.times_sounds
-    counts = [math.ceil(factor * section.n_sounds) for section in _sections(plan, one)]
-    bound = _bounded(one.times_sounds)
+    sections, bound = _sections(plan, one), _bounded(one.times_sounds)
+    counts = [math.ceil(factor * section.n_sounds) for section in sections]
     shown = bound + "/".join(map(str, counts))
+    if one.test.hypothesis.rule.question == "class":
+        shown += f" ({math.ceil(counts[0] / len(sections[0].classes))})"
     return shown if len(shown) <= _NUMBER else f"{bound}{factor:.2g} ×"
 
 
@@ -165,14 +176,21 @@ def _bounded(factor: float | None) -> str:
 
 
 def _advice(plan: PlannedStudy) -> Iterator[str]:
+    refused: dict[str, list[str]] = {}
     for one in plan.tests:
         if one.test.refusal:
-            yield _("{name} cannot be carried by this design: {why}.").format(name=one.test.name, why=one.test.refusal)
-    short = [one for one in plan.tests if one.rates is not None and not one.reaches_goal]
-    for one in short:
-        yield _("{name}: {what}.").format(name=one.test.name, what=_what_helps(plan, one))
-    for caution in dict.fromkeys((one.test.caution, one.test.sections[0]) for one in plan.tests if one.test.caution):
-        yield _("{section}: {what}.").format(section=id_in_words(caution[1]), what=caution[0])
+            refused.setdefault(one.test.refusal, []).append(one.test.name)
+    for why, names in refused.items():
+        yield _("This design cannot carry {tests}. The reason: {why}.").format(tests="; ".join(names), why=why)
+    short: dict[str, list[str]] = {}
+    for one in plan.tests:
+        if one.rates is not None and not one.reaches_goal:
+            short.setdefault(_what_helps(one), []).append(one.test.name + _both_in_words(plan, one))
+    for help_text, names in short.items():
+        yield help_text.format(tests="; ".join(names), n=f"{max(FACTORS):g}")
+    for caution, section in dict.fromkeys((one.test.caution, one.test.sections[0]) for one in plan.tests):
+        if caution:
+            yield _("{section}: {what}.").format(section=id_in_words(section), what=caution)
     few = [section for section in plan.sections if section.n_sounds < RECOMMENDED_SOUNDS]
     if few:
         yield _(
@@ -184,40 +202,37 @@ def _advice(plan: PlannedStudy) -> Iterator[str]:
         )
 
 
-def _what_helps(plan: PlannedStudy, one: PlannedPower) -> str:
+def _what_helps(one: PlannedPower) -> str:
     """Say which of more sounds and more listeners reaches the goal, and which asks for less."""
-    sounds, listeners = sounds_for_goal(plan, one), listeners_for_goal(plan, one)
-    most = f"{max(FACTORS):g}"
-    if sounds is None and listeners is None:
-        return _(
-            "neither {n} times the sounds nor {n} times the listeners reach it; let each listener hear more"
-        ).format(n=most)
-    if sounds is None:
-        return _("{n} listeners reach it, more sounds alone do not").format(n=listeners)
-    shown = _sounds_in_words(plan, one, sounds)
-    if listeners is None:
-        return _("{sounds} reach it, {n} times the listeners do not").format(sounds=shown, n=most)
-    if (one.times_sounds or 0) <= (one.times_listeners or 0):
-        return _("more sounds help most: {sounds}, or else {n} listeners").format(sounds=shown, n=listeners)
-    return _("more listeners help most: {n}, or else {sounds}").format(sounds=shown, n=listeners)
+    sounds, listeners = one.times_sounds, one.times_listeners
+    if sounds is not None and listeners is not None:
+        if sounds <= listeners:
+            return _("More sounds help most, listeners less: {tests}.")
+        return _("More listeners help most, sounds less: {tests}.")
+    if sounds is not None:
+        return _("More sounds help, {n} times the listeners alone do not: {tests}.")
+    if listeners is not None:
+        return _("More listeners help, {n} times the sounds alone do not: {tests}.")
+    if one.times_both is not None:
+        return _("Only more sounds and more listeners together help: {tests}.")
+    return _("Not even {n} times the sounds and the listeners together reach it, let each hear more: {tests}.")
 
 
-def _sounds_in_words(plan: PlannedStudy, one: PlannedPower, sounds: dict[str, int]) -> str:
-    sections = _sections(plan, one)
-    if len(sections) > 1:
-        return _("{counts} sounds per section").format(counts="/".join(map(str, sounds.values())))
-    n, n_classes = sounds[sections[0].id], len(sections[0].classes)
-    words = ngettext("{n} sound", "{n} sounds", n).format(n=n)
-    if not n_classes:
-        return words
-    return _("{sounds} ({n} of each class)").format(sounds=words, n=math.ceil(n / n_classes))
+def _both_in_words(plan: PlannedStudy, one: PlannedPower) -> str:
+    if one.times_both is None:
+        return ""
+    counts = [math.ceil(one.times_both * section.n_sounds) for section in _sections(plan, one)]
+    return _(" ({sounds} sounds and {listeners} listeners)").format(
+        sounds="/".join(map(str, counts)), listeners=math.ceil(one.times_both * plan.n_listeners)
+    )
 
 
 def _basis(plan: PlannedStudy) -> Iterator[str]:
     error = 100 * 0.5 / math.sqrt(plan.n_studies)
     yield _(
         "Shares of {n} simulated studies each (error at most {error} points). 'False' is a difference found, or a "
-        "claim supported, where nothing is true or the truth sits at the criterion."
+        "claim supported, where nothing is true or the truth sits at the criterion. Sounds are independent sounds "
+        "per section; in brackets, of each class."
     ).format(n=f"{plan.n_studies:,}", error=f"{error:.1f}")
     yield _(
         "Power is for a truth of {effect} points of five, of {share} of the answers, or (distance) rho {rho}. "

@@ -64,7 +64,11 @@ def run(options: Namespace) -> None:
         print(json.dumps(plan_as_data(found) | {"expected_minutes": minutes}, indent=1, ensure_ascii=False))
         return
     for line in plan_lines(found):
-        print("\n".join(textwrap.wrap(line, WIDTH, subsequent_indent="  ")) if len(line) > WIDTH else line)
+        print(
+            "\n".join(textwrap.wrap(line, WIDTH, subsequent_indent="  ", break_on_hyphens=False))
+            if len(line) > WIDTH
+            else line
+        )
     allowed = folder.study.study.max_minutes
     print(textwrap.fill(f"Expected minutes per participant: {minutes:.1f} of {allowed:g} ({assumptions()}).", WIDTH))
 

@@ -38,6 +38,17 @@ def test_sounds_reach_the_goal_where_listeners_do_not(planned):
     assert not by_section.reaches_goal
     assert 1.4 < by_section.times_sounds < 2.6
     assert by_section.times_listeners is None or by_section.times_listeners > 4
+    assert by_section.times_both is None
+
+
+def test_both_together_where_neither_is_enough(planned_study):
+    """Six sounds and eight listeners: only more of both reach the goal, and the factor says how many."""
+    sets = {name: {"kind": "single", "n_sounds": 6, "rungs": ["R2"]} for name in "abc"}
+    study = planned_study(sets, 2, ("quality",), hypotheses=[hypothesis("kruskal-wallis", compare="section")])
+    (by_section,) = plan_study(study, {}, n_listeners=8, n_studies=200, n_jobs=1).tests
+
+    assert (None, None) == (by_section.times_sounds, by_section.times_listeners)
+    assert 4 < by_section.times_both <= 8
 
 
 def test_what_reaches_the_goal_says_how_few_would(planned):
