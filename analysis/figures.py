@@ -17,6 +17,8 @@ Summary = Mapping[str, Any]
 
 WIDTH = NARROW
 _EDGE, _ROW, _BAR, _TOP = 8.0, 42.0, 16.0, 6.0
+_NAME, _SMALL = 7.3, 6.3
+"""Width of a letter of a name and of other text, in units, in a broad typeface."""
 
 
 def rating_bars(
@@ -228,10 +230,18 @@ def _below(shares: Sequence[float]) -> float:
 
 
 def _row_name(group: Summary, y: float, right: str = "") -> str:
-    role = f" ({group['role']})" if group["role"] else ""
-    name = text(f"{group['name']}{role}", _EDGE, y + 11, class_="name")
     shown = right or f"n = {whole(group['n'])}"
-    return name + text(shown, WIDTH - _EDGE, y + 11, text_anchor="end", class_="small")
+    room = WIDTH - 2 * _EDGE - _SMALL * len(shown) - 10
+    name = group["name"]
+    role = f" ({group['role']})" if group["role"] else ""
+    if _NAME * len(name) + _SMALL * len(role) > room:
+        role = ""
+    if _NAME * len(name) > room:
+        name = f"{name[: int(room / _NAME) - 1].rstrip()}…"
+    words = escape(name) + (element("tspan", escape(role), class_="role") if role else "")
+    return element("text", words, x=_EDGE, y=y + 11, class_="name") + text(
+        shown, WIDTH - _EDGE, y + 11, text_anchor="end", class_="small"
+    )
 
 
 def _segment(x: float, y: float, width: float, part: float, point: int, n_points: int, label: str) -> str:
@@ -286,13 +296,15 @@ def _axis_words(labels: Sequence[str], place: Any, bottom: float) -> list[str]:
     ]
     words.append(text(labels[0], place(1) - 4, bottom + 27, class_="small"))
     words.append(text(labels[-1], place(n_points) + 4, bottom + 27, text_anchor="end", class_="small"))
-    y = bottom + 43
-    words.append(element("circle", cx=_EDGE + 5, cy=y - 4, r=4.5, class_="mean"))
-    words.append(text(_("mean, 95 % interval"), _EDGE + 15, y, class_="small"))
-    words.append(element("path", d=f"M{_EDGE + 145:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))
-    words.append(text(_("median"), _EDGE + 161, y, class_="small"))
-    words.append(element("line", x1=_EDGE + 215, x2=_EDGE + 232, y1=y - 4, y2=y - 4, class_="criterion"))
-    words.append(text(_("criterion"), _EDGE + 238, y, class_="small"))
+    x, y = _EDGE, bottom + 43
+    words.append(element("circle", cx=x + 5, cy=y - 4, r=4.5, class_="mean"))
+    words.append(text(_("mean, 95 % interval"), x + 15, y, class_="small"))
+    x += 29 + _SMALL * len(_("mean, 95 % interval"))
+    words.append(element("path", d=f"M{x:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))
+    words.append(text(_("median"), x + 15, y, class_="small"))
+    x += 29 + _SMALL * len(_("median"))
+    words.append(element("line", x1=x, x2=x + 17, y1=y - 4, y2=y - 4, class_="criterion"))
+    words.append(text(_("criterion"), x + 22, y, class_="small"))
     return words
 
 

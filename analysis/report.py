@@ -136,11 +136,12 @@ def _page(found: Results) -> str:
                 "within",
                 "answers_text",
                 "units_text",
-            )  # fmt: skip
+            )
         }
     )
     css = environment.loader.get_source(environment, "report.css")[0] if environment.loader else ""
-    return environment.get_template("report.html").render(css=Markup(css)) + "\n"  # noqa: S704 (own style sheet)
+    page = environment.get_template("report.html").render(css=Markup(css))  # noqa: S704 (own style sheet)
+    return wording.unbroken(page) + "\n"
 
 
 def figures(found: Results) -> Iterator[tuple[str, str]]:

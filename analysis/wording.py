@@ -1,6 +1,7 @@
 """How numbers, names and lists are written, in the language that is spoken."""
 
 import math
+import re
 
 from analysis.language import gettext as _
 from analysis.language import has_decimal_comma, marked, ngettext, numeral
@@ -126,6 +127,18 @@ def count(n: int, noun: str, plural: str = "") -> str:
     ('1 sound', '1,200 sounds', '2 classes')
     """
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
+
+
+def unbroken(text: str) -> str:
+    r"""Keep a number and its sign on one line: no line ends before "%", or within "p = .02".
+
+    Examples
+    --------
+    >>> unbroken("14 % of the answers, p = .02")
+    '14\xa0% of the answers, p\xa0=\xa0.02'
+    """
+    text = re.sub(r"(?<=\d) %", "\u00a0%", text)
+    return re.sub(r"\b([pn]) (=|&lt;|&gt;) (?=[.\d])", "\\1\u00a0\\2\u00a0", text)
 
 
 def answers_text(n: int) -> str:

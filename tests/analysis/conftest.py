@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import study.examples
+from analysis import model_tests
+from analysis.language import LANGUAGES
 from analysis.report import ReportFiles, write_report
 from analysis.simulated_study import simulate_ratings
 from stimuli.manifest import Manifest, SoundClass, Stimulus
@@ -139,12 +141,40 @@ def simulated_report(
     return SimulatedReport(demo_study, manifests, ratings, listeners, files)
 
 
-@pytest.fixture
-def write_again(simulated_report: SimulatedReport, tmp_path: Path) -> Callable[..., ReportFiles]:
-    """Return what writes a report of other rows of the same study."""
+@pytest.fixture(scope="session")
+def spoken_reports(
+    simulated_report: SimulatedReport, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, ReportFiles]:
+    """Return the report of the same answers in each language."""
+    made_from = simulated_report
+    out = tmp_path_factory.mktemp("languages")
+    return {"en": made_from.files} | {
+        language: write_report(
+            made_from.study,
+            "0123456789ab",
+            made_from.data,
+            out / language,
+            "rehearsal",
+            made_from.manifests,
+            language=language,
+        )
+        for language in LANGUAGES
+        if language != "en"
+    }
 
-    def write(ratings: list[RatingRow], name: str = "again", run: str = "rehearsal") -> ReportFiles:
+
+@pytest.fixture
+def write_again(
+    simulated_report: SimulatedReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., ReportFiles]:
+    """Return what writes a report of other rows of the same study; faster without models, where they do not matter."""
+
+    def write(
+        ratings: list[RatingRow], name: str = "again", run: str = "rehearsal", has_models: bool = True
+    ) -> ReportFiles:
         out = tmp_path / name
+        if not has_models:
+            monkeypatch.setattr(model_tests, "MOST_WORK", 0)
         data = write_tables(out / "data", ratings, simulated_report.listeners)
         return write_report(simulated_report.study, "0123456789ab", data, out, run, simulated_report.manifests)
 

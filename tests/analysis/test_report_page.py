@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
+from analysis.language import LANGUAGES
+
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"
@@ -25,9 +27,9 @@ async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(
 """
 
 
-@pytest.fixture(scope="module")
-def page(simulated_report) -> Iterator[Page]:
-    """Open the report; refuse it every request beyond the file itself."""
+@pytest.fixture(scope="module", params=LANGUAGES)
+def page(request, spoken_reports) -> Iterator[Page]:
+    """Open the report in each language; refuse it every request beyond the file itself."""
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     path = os.environ.get("CHROMIUM") or next(filter(None, found), None)
     with sync_playwright() as playwright:
@@ -36,7 +38,7 @@ def page(simulated_report) -> Iterator[Page]:
         opened.route(
             "**/*", lambda route: route.continue_() if route.request.url.startswith("file:") else route.abort()
         )
-        opened.goto(simulated_report.files.html.as_uri())
+        opened.goto(spoken_reports[request.param].html.as_uri())
         opened.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         yield opened
         browser.close()
@@ -99,3 +101,35 @@ def test_paper_is_white_and_shows_what_was_folded(page):
     page.emulate_media(media="screen")
 
     assert ("rgb(255, 255, 255)", "block") == (paper, mark)
+
+
+def test_a_word_is_explained_where_it_stands(page):
+    """By keyboard and by a tap, within the phone's screen, and it goes away again; no script is needed."""
+    page.set_viewport_size({"width": PHONE_PX, "height": 800})
+    word = page.locator("button.term").first
+    meaning = page.locator(f"#{word.get_attribute('popovertarget')}")
+    was_shown = [meaning.is_visible()]
+    word.focus()
+    page.keyboard.press("Enter")
+    was_shown.append(meaning.is_visible())
+    box = meaning.bounding_box()
+    page.keyboard.press("Escape")
+    was_shown.append(meaning.is_visible())
+    word.click()
+    was_shown.append(meaning.is_visible())
+    page.keyboard.press("Escape")
+
+    assert [False, True, False, True] == was_shown
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE_PX
+
+
+def test_every_word_that_is_underlined_has_a_meaning(page):
+    """And each meaning has an id of its own."""
+    missing = page.evaluate("""
+        [...document.querySelectorAll('button.term')]
+          .filter(word => document.querySelectorAll('#' + word.getAttribute('popovertarget')).length !== 1)
+          .map(word => word.textContent)
+    """)
+
+    assert [] == missing

@@ -53,26 +53,11 @@ def visible_text(html):
     return re.sub(r"ascolto [\w.+]+, python .*", "(versions)", text)
 
 
-@pytest.fixture(scope="module")
-def reports(simulated_report, tmp_path_factory):
-    """Give the report of the same answers in each language."""
-    out = tmp_path_factory.mktemp("languages")
-    return {"en": simulated_report.files} | {
-        language: _written(simulated_report, out / language, language) for language in LANGUAGES if language != "en"
-    }
-
-
-def _written(report, out, language):
-    return write_report(
-        report.study, "0123456789ab", report.data, out, "rehearsal", report.manifests, language=language
-    )
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_text_is_the_one_that_was_read(reports, language):
+def test_the_text_is_the_one_that_was_read(spoken_reports, language):
     """Whoever changes the text of the report reads the change once more, in both languages."""
     snapshot = SNAPSHOTS / f"report.{language}.txt"
-    shown = visible_text(reports[language].html.read_text(encoding="utf-8"))
+    shown = visible_text(spoken_reports[language].html.read_text(encoding="utf-8"))
     if os.environ.get("RENEW"):
         snapshot.parent.mkdir(exist_ok=True)
         snapshot.write_text(shown, encoding="utf-8")
@@ -80,19 +65,27 @@ def test_the_text_is_the_one_that_was_read(reports, language):
     assert snapshot.read_text(encoding="utf-8") == shown, f"If the new text is right: {RENEW}"
 
 
-def test_the_page_names_its_language(reports):
+def test_the_page_names_its_language(spoken_reports):
     """Screen readers pronounce it by that, and results.json says it."""
-    for language, files in reports.items():
+    for language, files in spoken_reports.items():
         assert f'<html lang="{language}">' in files.html.read_text(encoding="utf-8")
         assert language == json.loads(files.json.read_text(encoding="utf-8"))["language"]
 
 
-def test_the_same_input_gives_the_same_bytes_in_italian(simulated_report, reports, tmp_path):
+def test_the_same_input_gives_the_same_bytes_in_italian(simulated_report, spoken_reports, tmp_path):
     """As it does in English."""
-    again = _written(simulated_report, tmp_path, "it")
+    again = write_report(
+        simulated_report.study,
+        "0123456789ab",
+        simulated_report.data,
+        tmp_path,
+        "rehearsal",
+        simulated_report.manifests,
+        language="it",
+    )
 
-    assert reports["it"].html.read_bytes() == again.html.read_bytes()
-    assert reports["it"].json.read_bytes() == again.json.read_bytes()
+    assert spoken_reports["it"].html.read_bytes() == again.html.read_bytes()
+    assert spoken_reports["it"].json.read_bytes() == again.json.read_bytes()
 
 
 def leaves(value, path=()):
@@ -110,9 +103,9 @@ def leaves(value, path=()):
 CODES = {"id", "status", "verdict", "kind", "section", "question", "comparison", "test", "unit", "by", "schema"}
 
 
-def test_the_language_changes_words_alone(reports):
+def test_the_language_changes_words_alone(spoken_reports):
     """Every number and every code is the same in both languages, so that programs need not know which was spoken."""
-    english, italian = (dict(leaves(reports[language].results)) for language in ("en", "it"))
+    english, italian = (dict(leaves(spoken_reports[language].results)) for language in ("en", "it"))
 
     assert english.keys() == italian.keys()
     assert [] == [
@@ -122,9 +115,9 @@ def test_the_language_changes_words_alone(reports):
     ]
 
 
-def test_no_sentence_stays_english(reports):
+def test_no_sentence_stays_english(spoken_reports):
     """Sentences, readings, claims and reasons differ between the languages."""
-    english, italian = (dict(leaves(reports[language].results)) for language in ("en", "it"))
+    english, italian = (dict(leaves(spoken_reports[language].results)) for language in ("en", "it"))
     words = {"sentence", "reading", "claim", "reason", "caution", "title", "criteria_source"}
 
     assert [] == [
@@ -134,9 +127,9 @@ def test_no_sentence_stays_english(reports):
     ]
 
 
-def test_italian_writes_decimal_commas(reports):
+def test_italian_writes_decimal_commas(spoken_reports):
     """No decimal point is left in the text of the page, and no number begins with its comma."""
-    text = visible_text(reports["it"].html.read_text(encoding="utf-8"))
+    text = visible_text(spoken_reports["it"].html.read_text(encoding="utf-8"))
 
     assert [] == re.findall(r"\S*\d\.\d{1,2}\b(?!\.?\d)\S*", text)
     assert [] == re.findall(r"(?<!\d),\d", text)
