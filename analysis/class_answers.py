@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparisons import ordered_conditions
+from analysis.estimates import estimate
 from analysis.identification import ConfusionResult, confusion
-from analysis.intervals import mean_opinion_score
 from analysis.ratings import Ratings
 from analysis.wording import ROLES, condition_name, id_in_words
 from stimuli.manifest import Manifest, SoundClass
@@ -144,34 +144,30 @@ def class_name(sound_class: SoundClass) -> str:
 
 def accuracy(rows: pd.DataFrame) -> dict[str, Any]:
     """Describe how many answers are right, with an interval over listeners and sounds, beside exact chance."""
-    score = mean_opinion_score(rows["is_hit"], rows["participant"], rows["unit"])
+    chance = float(rows["chance"].mean())
+    found = estimate(rows["is_hit"], rows, chance, "listener-and-sound", scale="share")
     return {
         "n": len(rows),
         "n_participants": int(rows["participant"].nunique()),
         "n_units": int(rows["unit"].nunique()),
         "n_right": int(rows["is_hit"].sum()),
         "accuracy": float(rows["is_hit"].mean()),
-        "low": _within_0_1(score.low),
-        "high": _within_0_1(score.high),
-        "chance": float(rows["chance"].mean()),
+        "low": found.low,
+        "high": found.high,
+        "chance": chance,
     }
 
 
 def _recall_interval(rows: pd.DataFrame, wilson: tuple[float, float] | None) -> tuple[float | None, float | None]:
     """Return the wider of Wilson's interval and the one over listeners and sounds, on either side.
 
-    Wilson's takes answers as independent: with three or four sounds per class it covers 51-89 %. The one over
-    listeners and sounds has no width where all answers are alike.
+    Wilson's takes answers as independent: with three or four sounds per class it covers 51-89 %. The variance of
+    the other rests on these few sounds alone, and may happen to be small.
     """
     over_units = accuracy(rows)
     bounds = [wilson or (None, None), (over_units["low"], over_units["high"])]
     lows, highs = ([bound for bound in side if bound is not None] for side in zip(*bounds, strict=True))
     return min(lows, default=None), max(highs, default=None)
-
-
-def _within_0_1(bound: float | None) -> float | None:
-    """Keep a bound of a share between 0 and 1."""
-    return None if bound is None else min(max(bound, 0.0), 1.0)
 
 
 def _recall(sound_class: SoundClass, rows: pd.DataFrame, found: ConfusionResult, ids: list[str]) -> dict[str, Any]:

@@ -5,18 +5,21 @@ an answer on a difference or on kappa (the delta method). So one interval serves
 :func:`analysis.intervals.mean_opinion_score`.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
 from analysis.intervals import mean_opinion_score, wilson
 from analysis.language import gettext as _
 from study.hypotheses import Unit
 
 LEVEL = 0.95
+ROUNDING = 1e-9
+"""What sums of floating-point numbers that are all the same may differ by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,34 @@ class Estimate:
     reason: str = ""
 
 
-def estimate(values: pd.Series, rows: pd.DataFrame, criterion: float, unit: Unit, is_share: bool = False) -> Estimate:
+@dataclass(frozen=True)
+class Scale:
+    """Where an interval is symmetric: a mean on its own scale, a share on log odds, kappa on Fisher's z.
+
+    On its own scale the interval of a share is too short on the side of one half: in simulated
+    studies with three of four answers right (listener and sound effects, 6 to 63 sounds) its lower
+    bound was too high in 4 % of the studies, and in 2 % on log odds, where 2.5 % are meant.
+    """
+
+    transform: Callable[[float], float]
+    back: Callable[[float], float]
+    slope: Callable[[float], float]
+
+
+SCALES: Mapping[str, Scale] = {
+    "points": Scale(lambda value: value, lambda value: value, lambda _: 1.0),
+    "share": Scale(
+        lambda share: float(special.logit(share)),
+        lambda log_odds: float(special.expit(log_odds)),
+        lambda share: 1 / (share * (1 - share)),
+    ),
+    "kappa": Scale(
+        lambda kappa: float(np.arctanh(kappa)), lambda z: float(np.tanh(z)), lambda kappa: 1 / (1 - kappa**2)
+    ),
+}
+
+
+def estimate(values: pd.Series, rows: pd.DataFrame, criterion: float, unit: Unit, scale: str = "points") -> Estimate:
     """Estimate the mean of `values` for the listeners and sounds that the claim is about.
 
     Parameters
@@ -50,9 +80,9 @@ def estimate(values: pd.Series, rows: pd.DataFrame, criterion: float, unit: Unit
     unit : {"listener-and-sound", "listener", "sound"}
         Whose independence carries the interval: listeners alone for these very sounds, sounds
         alone for these very listeners.
-    is_share : bool
-        Keep bounds between 0 and 1. Where all answers are alike the variance says nothing; then
-        Wilson's interval is given, with the smaller number of listeners or sounds as n.
+    scale : {"points", "share", "kappa"}
+        Where the interval is symmetric. Where all answers are alike the variance says nothing; then a
+        share has Wilson's interval, with the smaller number of listeners or sounds as n.
 
     Returns
     -------
@@ -66,8 +96,8 @@ def estimate(values: pd.Series, rows: pd.DataFrame, criterion: float, unit: Unit
     """
     sizes: dict[str, Any] = {
         "n": len(rows),
-        "n_listeners": rows["participant"].nunique(),
-        "n_sounds": rows["unit"].nunique(),
+        "n_listeners": int(rows["participant"].nunique()),
+        "n_sounds": int(rows["unit"].nunique()),
     }
     if rows.empty:
         return Estimate(reason=_("there are no answers"))
@@ -78,15 +108,26 @@ def estimate(values: pd.Series, rows: pd.DataFrame, criterion: float, unit: Unit
     if score.low is None or score.high is None or score.df is None:
         return Estimate(value=score.mean, reason=score.reason, **sizes)
     value = float(values.mean())
-    standard_error = (score.high - score.low) / 2 / float(stats.t.ppf((1 + LEVEL) / 2, score.df))
-    if standard_error < 1e-12 * max(1.0, abs(value)):  # rounding of values that are all the same
-        bounds = wilson(round(value) * (score.df + 1), score.df + 1) if is_share and value in (0.0, 1.0) else None
-        if bounds is None:
-            return Estimate(value=value, reason=_("all answers are the same"), **sizes)
-        return Estimate(value=value, low=bounds[0], high=bounds[1], reason=_("all answers are the same"), **sizes)
-    p_value = float(2 * stats.t.sf(abs(value - criterion) / standard_error, score.df))
-    low, high = (min(max(bound, 0.0), 1.0) if is_share else bound for bound in (score.low, score.high))
-    return Estimate(value=value, low=low, high=high, p_value=p_value, **sizes)
+    t = float(stats.t.ppf((1 + LEVEL) / 2, score.df))
+    standard_error = (score.high - score.low) / 2 / t
+    is_unanimous = standard_error < ROUNDING or (scale == "share" and not ROUNDING < value < 1 - ROUNDING)
+    if is_unanimous:
+        return _unanimous(value, score.df + 1, scale, sizes)
+    on = SCALES[scale]
+    middle, error = on.transform(value), standard_error * on.slope(value)
+    with np.errstate(divide="ignore"):  # no share is infinitely far from 0 or 1 by accident
+        p_value = float(2 * stats.t.sf(abs(middle - on.transform(criterion)) / error, score.df))
+    return Estimate(
+        value=value, low=on.back(middle - t * error), high=on.back(middle + t * error), p_value=p_value, **sizes
+    )
+
+
+def _unanimous(value: float, n_units: int, scale: str, sizes: Mapping[str, Any]) -> Estimate:
+    """Return what can be said where all answers are the same: of ratings nothing, of shares what few units allow."""
+    low, high = None, None
+    if scale == "share":
+        low, high = wilson(round(value) * n_units, n_units, LEVEL) or (None, None)
+    return Estimate(value=value, low=low, high=high, reason=_("all answers are the same"), **sizes)
 
 
 def kappa_per_answer(rows: pd.DataFrame) -> pd.Series | None:

@@ -70,7 +70,7 @@ def _accuracy(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> P
     needed = rows["chance"].clip(lower=hypothesis.criterion)
     criterion = float(needed.mean()) if len(rows) else hypothesis.criterion
     per_answer = rows["is_hit"] - needed + needed.mean()
-    found = estimate(per_answer, rows, criterion or 0.0, hypothesis.unit, is_share=True)
+    found = estimate(per_answer, rows, criterion or 0.0, hypothesis.unit, scale="share")
     words = _("{name}: {value} {interval} right, {chance} by chance, criterion {criterion}.")
     chance = share(float(rows["chance"].mean())) if len(rows) else ""
     return _with_doubt(rows, _part(hypothesis, section, "share", found, criterion, words, chance=chance))
@@ -82,7 +82,7 @@ def _kappa(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part
     if per_answer is None:
         found = Estimate(n=len(rows), reason=_("agreement by chance is complete"))
     else:
-        found = estimate(per_answer, rows, _criterion(hypothesis), hypothesis.unit)
+        found = estimate(per_answer, rows, _criterion(hypothesis), hypothesis.unit, scale="kappa")
     words = _("{name}: kappa {value} {interval}, criterion {criterion}.")
     return _with_doubt(rows, _part(hypothesis, section, "kappa", found, _criterion(hypothesis), words))
 
@@ -90,7 +90,7 @@ def _kappa(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part
 def _direction(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part:
     rows = direction_of_changes(evidence.study, _class_question(hypothesis, evidence), section, evidence.ratings)
     rows = _narrowed(rows, hypothesis)
-    found = estimate(rows["score"], rows, _criterion(hypothesis), hypothesis.unit, is_share=True)
+    found = estimate(rows["score"], rows, _criterion(hypothesis), hypothesis.unit, scale="share")
     words = _(
         "{name}: {value} {interval} of {n} requested changes heard in the right direction, criterion {criterion}."
     )
@@ -100,7 +100,7 @@ def _direction(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> 
 def _foreign(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part:
     rows = answers_within_own_classes(_class_question(hypothesis, evidence), section, evidence.ratings)
     rows = _narrowed(rows, hypothesis)
-    found = estimate(rows["score"], rows, _criterion(hypothesis), hypothesis.unit, is_share=True)
+    found = estimate(rows["score"], rows, _criterion(hypothesis), hypothesis.unit, scale="share")
     words = _(
         "{name}: {value} {interval} of {n} answers name one of the morph's own classes, {chance} by chance, "
         "criterion {criterion}."

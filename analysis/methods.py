@@ -101,6 +101,7 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
     if plan_of(study).hypotheses:
         sentences.append(
             _(
+                "Intervals of shares are symmetric on log odds, those of kappa on Fisher's z. "
                 "A conclusion claims all its hypotheses at once, and a hypothesis all its parts: the largest p counts, "
                 "and their number needs no correction (intersection-union test, Berger 1982). Holm's correction is "
                 "made over the hypotheses of each family, over all hypotheses, and over conclusions."

@@ -54,6 +54,32 @@ def test_p_is_five_percent_where_the_interval_ends():
     assert estimate(rows["score"], rows, low, "listener-and-sound").p_value == pytest.approx(0.05)
 
 
+@pytest.mark.parametrize("scale", ["points", "share", "kappa"])
+def test_interval_and_p_agree_on_every_scale(scale):
+    """The lower bound as criterion has p = .05 where the interval is symmetric on log odds or on z, too."""
+    rows = crossed()
+    hits = (rows["score"] > 3.0).astype(float)
+    low = estimate(hits, rows, 0.5, "listener-and-sound", scale=scale).low
+
+    assert estimate(hits, rows, low, "listener-and-sound", scale=scale).p_value == pytest.approx(0.05)
+
+
+def test_shares_are_not_claimed_too_easily():
+    """Where three of four answers are right, the lower bound exceeds the true share in 2.5 % of the studies or so."""
+    rng = np.random.default_rng(11)
+    listener, sound = np.divmod(np.arange(25 * 8), 8)
+    rows = pd.DataFrame({"participant": listener.astype(str), "unit": sound.astype(str)})
+    effects = rng.normal(0, 0.8, (20_000, 2)).sum(axis=1)
+    true = float(np.mean(1 / (1 + np.exp(-1.3 - effects))))
+    too_high = 0
+    for _ in range(400):
+        eta = 1.3 + rng.normal(0, 0.8, 25)[listener] + rng.normal(0, 0.8, 8)[sound]
+        hits = pd.Series((rng.random(len(rows)) < 1 / (1 + np.exp(-eta))).astype(float))
+        too_high += (estimate(hits, rows, true, "listener-and-sound", scale="share").low or 0.0) > true
+
+    assert too_high / 400 <= 0.04  # 2.5 % and two standard errors
+
+
 def test_the_generator_asks_for_more_than_either_side():
     """An interval for both is at least as wide as one for either."""
     rows = crossed()
@@ -70,12 +96,14 @@ def test_shares_stay_between_0_and_1_and_unanimity_is_no_certainty():
     """Where everybody is right, Wilson's interval of the smaller side replaces one without width."""
     rows = crossed(n_listeners=8, n_sounds=6)
     hits = pd.Series(1.0, index=rows.index)
-    found = estimate(hits, rows, 0.5, "listener-and-sound", is_share=True)
+    found = estimate(hits, rows, 0.5, "listener-and-sound", scale="share")
 
     assert (1.0, 1.0) == (found.value, found.high)
     assert found.low == pytest.approx(6 / (6 + stats.norm.ppf(0.975) ** 2))
     hits.iloc[:2] = 0.0
-    assert estimate(hits, rows, 0.5, "listener-and-sound", is_share=True).high == 1.0
+    few_wrong = estimate(hits, rows, 0.5, "listener-and-sound", scale="share")
+    assert few_wrong.low < few_wrong.value < few_wrong.high < 1.0
+    assert few_wrong.high - few_wrong.value < few_wrong.value - few_wrong.low  # longer towards one half
 
 
 def test_what_cannot_be_estimated_says_why():
