@@ -18,6 +18,7 @@ from analysis.language import gettext as _
 from analysis.laplace_fit import Fit, fit
 from analysis.ordinal_data import OrdinalData, build_model, holds_for_others, read_ordinal, refusal
 from analysis.results import NOT_COMPUTABLE, Result, decimals, missing_text, p_text
+from analysis.standardised import in_own_units, standardised
 
 INTERCEPT = "(Intercept)"
 
@@ -160,20 +161,24 @@ def cumulative_link_mixed(
         raise AnalysisError("slopes", "vary over units that are not given", "Give listeners or stimuli as well.")
     data = read_ordinal(values, fixed, {"listeners": listeners, "stimuli": stimuli})
     slopes = {"listeners": tuple(listener_slopes), "stimuli": tuple(stimulus_slopes)}
-    reason = refusal(data)
+    eased, own_units = standardised(data)
+    reason = refusal(eased)
     if reason:
         return _refused(data, reason)
-    model, order = build_model(data, slopes)
+    model, order = build_model(eased, slopes)
     fitted = fit(model)
     if fitted.problem:
         return _refused(data, fitted.problem, fitted)
+    varying = [[name for slope in slopes[unit] for name in data.columns[slope].names] for unit in order]
+    fitted = in_own_units(fitted, data.names, varying, own_units)
     return _result(data, fitted, order, slopes)
 
 
 def _refused(data: OrdinalData, reason: str, fitted: Fit | None = None) -> CumulativeLinkMixedResult:
     return CumulativeLinkMixedResult(
         thresholds=None, coefficients=None, standard_errors=None, coefficient_covariance=None,
-        log_likelihood=None, variances=None, covariances=None, holds_for=(), gradient=None if fitted is None else fitted.gradient, n=len(data.values),
+        log_likelihood=None, variances=None, covariances=None, holds_for=(),
+        gradient=None if fitted is None else fitted.gradient, n=len(data.values),
         n_parameters=0,
         n_listeners=data.n_units("listeners"), n_stimuli=data.n_units("stimuli"), n_missing=data.n_missing,
         status=NOT_COMPUTABLE, reason=reason,

@@ -155,3 +155,20 @@ def test_levels_that_lose_their_rows_vanish():
 
     assert ["valuesnew"] == list(found.coefficients)
     assert 2 == found.n_missing
+
+
+@pytest.mark.parametrize(("factor", "offset"), [(1000.0, 0.0), (0.001, 0.0), (1.0, 1000.0), (1e-6, 5.0)])
+def test_numbers_in_any_unit(factor, offset):
+    """A column of numbers in thousands or thousandths, far from zero, and with slopes: the same model."""
+    values, _, listeners, sounds = ratings(2)
+    x = np.random.default_rng(3).normal(size=len(values))
+    plain = cumulative_link_mixed(values, {"x": x}, listeners, sounds, ["x"])
+    found = cumulative_link_mixed(values, {"x": factor * x + offset}, listeners, sounds, ["x"])
+
+    assert pytest.approx(plain.log_likelihood, abs=1e-6) == found.log_likelihood
+    assert pytest.approx(plain.coefficients["x"], rel=1e-4) == factor * found.coefficients["x"]
+    assert pytest.approx(plain.standard_errors["x"], rel=1e-3) == factor * found.standard_errors["x"]
+    assert pytest.approx(plain.thresholds["2|3"], abs=1e-3) == (
+        found.thresholds["2|3"] - offset * found.coefficients["x"]
+    )
+    assert pytest.approx(plain.variances["listeners:x"], rel=1e-3) == factor**2 * found.variances["listeners:x"]
