@@ -9,6 +9,7 @@ from pathlib import Path
 
 from analysis.cells import is_number
 from study.errors import TableError, did_you_mean
+from study.tables import unguarded
 
 _DELIMITERS = ",;\t"
 _WORKBOOKS = {b"PK\x03\x04": "Excel or LibreOffice", b"\xd0\xcf\x11\xe0": "Excel"}
@@ -75,7 +76,8 @@ def read_text_table(path: Path) -> TextTable:
     r"""Read a CSV file with one header row; commas, semicolons or tabs, as its header has them.
 
     UTF-8, UTF-16 with its mark, and else Windows-1252, of which Latin-1 is a part. Rows
-    without any text are left out.
+    without any text are left out; the apostrophe that keeps a spreadsheet from taking text for
+    a formula is taken away.
 
     Raises
     ------
@@ -96,7 +98,7 @@ def read_text_table(path: Path) -> TextTable:
     if not rows:
         raise TableError(path, "there are no rows below the header", "Give a table with one row per rating.")
     _refuse_ragged(path, {row: len(lines[row - 1]) for row in rows if len(lines[row - 1]) != len(header)}, len(header))
-    cells = zip(*(lines[row - 1] for row in rows), strict=True)
+    cells = zip(*(map(unguarded, lines[row - 1]) for row in rows), strict=True)
     repeated = frozenset(name for name in header if header.count(name) > 1)
     return TextTable(path, dict(zip(header, map(list, cells), strict=True)), delimiter, rows, encoding, repeated)
 

@@ -28,6 +28,16 @@ PRIVACY = (
     "devices but what participants said themselves."
 )
 
+FILES = {
+    **{exported: TABLES[table][1] for table, (_, exported) in TABLE_PATHS.items()},
+    "documentation/codebook.html": "What every column and every value means, to read.",
+    "documentation/codebook.csv": "The same as a table.",
+    "dataset_description.json": "The description that Psych-DS asks for.",
+    "datapackage.json": "The description that Frictionless asks for: types, keys, sizes and hashes of both tables.",
+    "README.md": "What the folder is, for whoever opens it.",
+}
+"""Every file of a data set."""
+
 _KEYS = {"ratings": ("participant", "section", "stimulus", "repeat", "question"), "listeners": ("participant",)}
 """Columns that no two rows of a table share."""
 
@@ -162,9 +172,7 @@ def _readme(study: StudyFile, version: str, origin: str) -> str:
         "",
         NATURES[origin],
         "",
-        *(f"- `{TABLE_PATHS[table][1]}`: {meaning}" for table, (_, meaning) in TABLES.items()),
-        "- `documentation/codebook.html` and `codebook.csv`: what every column and value means.",
-        "- `dataset_description.json` (Psych-DS) and `datapackage.json` (Frictionless): the same for programs.",
+        *(f"- `{name}`: {meaning}" for name, meaning in FILES.items()),
         "",
         *READING,
         "",

@@ -110,3 +110,11 @@ def test_a_misspelt_column_is_answered_with_the_nearest(table):
     """The message names the option and the column that was meant."""
     with pytest.raises(TableError, match=r"no column 'ratng', named with --value. Did you mean 'rating'"):
         table("rating,b\n1,2\n").column("ratng", "--value")
+
+
+def test_text_that_was_kept_from_being_a_formula_comes_back(tmp_path):
+    """What an export guards with an apostrophe is read as it was; other apostrophes are text."""
+    path = tmp_path / "table.csv"
+    path.write_text("condition,value\n'=R0,3\n'n' Roll,4\n")
+
+    assert {"condition": ["=R0", "'n' Roll"], "value": ["3", "4"]} == read_text_table(path).columns

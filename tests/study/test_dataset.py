@@ -7,7 +7,7 @@ import re
 import pytest
 from frictionless import Package, system, validate
 
-from study.dataset import NATURES, write_dataset
+from study.dataset import FILES, NATURES, write_dataset
 from study.reading import read_study_file
 from study.tables import ListenerRow, RatingRow, read_listeners, read_ratings, table_path
 
@@ -147,13 +147,14 @@ def test_psych_ds_accepts_it(exported):
 
 
 def test_the_same_rows_give_the_same_bytes(exported, tmp_path, small_file, rows):
-    """No clock and no order of a dictionary is in the files."""
+    """No clock and no order of a dictionary is in the files, and each is one that is described."""
     again = write_dataset(tmp_path / "again", small_file, "0123456789ab", "live", *rows)
 
     def content(folder):
         return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     assert content(exported.folder) == content(again.folder)
+    assert set(FILES) == {path.as_posix() for path in content(exported.folder)}
 
 
 @pytest.mark.parametrize(("origin", "mark"), [("rehearsal", "SIMULATED"), ("try-out", "TRY-OUT")])
