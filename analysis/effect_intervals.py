@@ -57,7 +57,7 @@ def add_rating_effects(
         Gives each test its random numbers.
     """
     for test in tests:
-        if test["test"] == "Kruskal-Wallis" and test["effect"]["value"] is not None:
+        if test["test"] == "Kruskal-Wallis":
             statistic = EpsilonSquared("score", "group")
             low, high = strength_interval(statistic, rows, rng_for(f"{test['id']}-effect"))
             test["effect"] |= {"low": low, "high": high}
@@ -86,6 +86,7 @@ def add_class_effect(test: dict[str, Any], rows: pd.DataFrame, rng: np.random.Ge
         Columns `intended`, `value`, `participant`.
     rng : numpy.random.Generator
     """
+    test["effect"] |= {"low": None, "high": None}
     if test["effect"]["value"] is None:
         return
     cells = CramersV("intended", "value").cells(rows)

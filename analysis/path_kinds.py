@@ -21,7 +21,7 @@ def path_kinds(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        section, name, first and second (conditions, with first_name and second_name), value (points by which
+        question, section, name, first and second (conditions, with first_name and second_name), value (points by which
         the first is smoother) with low and high, and Cliff's delta with delta_low and delta_high, all over
         listeners and morphs; n_morphs. Controls are not compared among themselves.
     """
@@ -40,7 +40,8 @@ def path_kinds(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
                 np.random.default_rng([study.study.seed, *f"{section.id} {first} {second}".encode()]),
             )  # fmt: skip
             found.append(
-                {"section": section.id, "name": id_in_words(section.id), "first": first, "second": second}
+                {"question": "smoothness", "section": section.id, "name": id_in_words(section.id)}
+                | {"first": first, "second": second}
                 | {"first_name": condition_name(first), "second_name": condition_name(second)}
                 | mean_difference(pair["score"], pair["condition"] == first, pair["participant"], pair["unit"])
                 | {"delta": dominance.estimate, "delta_low": dominance.low, "delta_high": dominance.high}

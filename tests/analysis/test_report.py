@@ -171,7 +171,7 @@ def test_live_answers_are_not_called_simulated(simulated_report, write_again):
     """The same rows from real participants carry no mark."""
     as_live = {"run": "live", "is_simulated": False, "study_version": "0123456789ab"}
     live = [row.model_copy(update=as_live) for row in simulated_report.ratings]
-    files = write_again(live, run="live")
+    files = write_again(live, run="live", has_models=False)
 
     assert files.results["is_simulated"] is False
     assert "simulated" not in " ".join(Page(files.html.read_text(encoding="utf-8")).words).lower()
@@ -206,7 +206,7 @@ FEW = {
 @pytest.mark.parametrize("few", FEW)
 def test_little_data_makes_a_report_that_says_so(simulated_report, write_again, few):
     """Whatever is left, the page is whole, and what is not computable has a reason."""
-    files = write_again(FEW[few](simulated_report.ratings))
+    files = write_again(FEW[few](simulated_report.ratings), has_models=False)
 
     assert files.html.read_text(encoding="utf-8").endswith("</html>\n")
     assert all(test["reason"] for test in files.results["tests"] if test["status"] == "not computable")
@@ -250,3 +250,19 @@ def test_texts_of_the_study_are_escaped(simulated_report):
 def test_p_values_are_never_zero(page):
     """Not in cells, not in sentences."""
     assert not re.search(r"p = \.?0+\b|= 0\.000", " ".join(page.words))
+
+
+def test_a_verdict_that_stricter_screening_changes_stands_out(simulated_report):
+    """In bold and in colour, with its new verdict; one that stays is no highlight."""
+    found = json.loads(simulated_report.files.json.read_text(encoding="utf-8"))
+    rule = {"rule": "accepted", "words": "a stricter rule", "n_answers": 3, "n_participants": 1, "reason": ""}
+    verdict = {"id": "good-quality", "claim": "It sounds good", "verdict": "INCONCLUSIVE"}
+    flipped, kept = (
+        found["screening"] | {"stricter": [rule | {"verdicts": [verdict | {"is_changed": is_changed}]}]}
+        for is_changed in (True, False)
+    )
+
+    assert '<strong class="changed">The verdict on “It sounds good” would change' in render(
+        found | {"screening": flipped}
+    )
+    assert 'class="changed"' not in render(found | {"screening": kept})
