@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from stimuli.import_table import COLUMNS
 from stimuli.manifest import Manifest, SoundClass, Stimulus
+from study.codebook import READING, TABLES
+from study.dataset import FILES
 from study.files import write_whole
 from study.hypotheses import Conclusion, Hypothesis
 from study.study_file import (
@@ -27,7 +29,6 @@ from study.study_file import (
     SingleSet,
     StudyInfo,
 )
-from study.tables import ListenerRow, RatingRow
 
 PAGE = Path("docs/file-formats.md")
 
@@ -121,16 +122,20 @@ def _page() -> Iterator[str]:
     yield 'CSV beside the sounds of a collection with `layout = "table"`: `path` (relative to it), `class` and'
     yield "`recording`. Sounds of one recording share its name. Other columns are ignored."
     yield ""
-    for name, row_type, meaning in (
-        ("ratings.csv", RatingRow, "One row for each answer to one question."),
-        ("listeners.csv", ListenerRow, "One row for each participant."),
-    ):
-        yield f"## {name}"
+    for table, (row_type, meaning) in TABLES.items():
+        yield f"## {table}.csv"
         yield ""
         yield f"CSV, UTF-8. {meaning} Lists are separated by `|`; what is not there is blank."
         yield ""
         rows = [(f"`{key}`", _type(schema), schema["description"]) for key, schema in _properties(row_type).items()]
         yield from _table(("column", "type", "meaning"), rows)
+    yield "## export"
+    yield ""
+    yield "Folder, written by `ascolto export`: both tables as a Psych-DS data set and a Frictionless data package."
+    yield "The same answers give the same bytes."
+    yield ""
+    yield from _table(("file", "meaning"), ((f"`{name}`", meaning) for name, meaning in FILES.items()))
+    yield from (f"{sentence}\n" for sentence in READING)
     yield "## report/results.json"
     yield ""
     yield "JSON: every number of the report. The same input gives the same bytes."
