@@ -353,10 +353,8 @@ def main() -> None:
         for situation in situations():
             if options.only in situation.name:
                 print_situation(situation, run, max(1, round(options.studies * situation.share)))
-    print(
-        f"\n{time.perf_counter() - started:.0f} s. '*' promises 5 % here; '!' is further than a percentage point away"
-    )
-    print("by more than two standard errors. Intervals: how often they miss (5 % is promised, or less).")
+    print(f"\n{time.perf_counter() - started:.0f} s. '*' promises 5 %; '!' is more than a percentage point above it,")
+    print("'<' below it (on the safe side), each by more than two standard errors. Intervals: how often they miss.")
 
 
 def print_situation(situation: Situation, run: Parallel, n_studies: int) -> None:
@@ -373,8 +371,8 @@ def print_situation(situation: Situation, run: Parallel, n_studies: int) -> None
         found, known_true = (sum(one[name][place] for one in true) for place in (0, 1))
         rate = false / known if known else float("nan")
         error = np.sqrt(0.05 * 0.95 / max(known, 1))
-        is_off = not PROMISE[0] - 2 * error <= rate <= PROMISE[1] + 2 * error
-        mark = ("*!" if is_off else "* ") if name in situation.promised else "  "
+        off = "!" if rate > PROMISE[1] + 2 * error else "<" if rate < PROMISE[0] - 2 * error else " "
+        mark = f"*{off}" if name in situation.promised else "  "
         power = "" if is_interval else f"{found / max(known_true, 1):.2f}"
         print(f"  {name:<56} {100 * rate:>12.1f} % {mark} {power:>6} {known:>8,}", flush=True)
 
