@@ -159,7 +159,17 @@ def _walker(url: str, key: str, listener: "Listener", study: StudyFile, stimuli:
         manner,
         rehearsal_key=key,
         transport=LosingTransport() if has_bad_network else None,
+        headphones=_headphones(listener, study),
     )
+
+
+def _headphones(listener: "Listener", study: StudyFile) -> Callable[[bytes], str]:
+    """Return what answers the headphone check: ears that get both channels apart, or mixed by a loudspeaker."""
+    from analysis.headphone_ears import chosen_interval
+
+    check = study.checks.headphones
+    has_headphones = listener.kind != "phone-speakers"
+    return lambda wav: chosen_interval(wav, check, has_headphones) if check != "none" else "1"
 
 
 def _leaves_after(listener: "Listener", study: StudyFile) -> int | None:

@@ -26,6 +26,9 @@ SECONDS_PER_PROFILE_QUESTION = 5.0
 SECONDS_PER_SECTION = 15.0
 """Reading a section's introduction."""
 
+SECONDS_OF_HEADPHONE_CHECK = 55.0
+"""Six sounds of 4 s with an answer each, and putting headphones on."""
+
 SECONDS_ONCE = 120.0
 """Consent 45 s, sound check 45 s, comment and debrief 30 s."""
 
@@ -60,6 +63,7 @@ def expected_minutes(study: StudyFile, durations_by_set: Mapping[str, Sequence[f
         seconds += SECONDS_PER_SECTION + (section.n_heard + section.n_practice) * (heard_s[-1] + answers_s)
     checks = study.checks  # spread over the sections, so each takes what a trial takes on average
     seconds += (checks.n_repeats + checks.n_gold) * (fmean(heard_s) + fmean(answered_s))
+    seconds += SECONDS_OF_HEADPHONE_CHECK if checks.headphones != "none" else 0.0
     seconds += checks.n_attention * (fmean(heard_s) + SECONDS_PER_RATING)
     return seconds / 60
 
@@ -71,11 +75,11 @@ def assumptions() -> str:
     --------
     >>> print(assumptions())
     our assumption: 4 s per rating, 7 s per class, 1.2 plays and 1 s per trial, 5 s per profile question, \
-15 s per section, 120 s once
+15 s per section, 55 s for the headphone check, 120 s once
     """
     return (
         f"our assumption: {SECONDS_PER_RATING:g} s per rating, {SECONDS_PER_CLASS:g} s per class, "
         f"{PLAYS_PER_TRIAL:g} plays and {SECONDS_PER_TRIAL:g} s per trial, "
         f"{SECONDS_PER_PROFILE_QUESTION:g} s per profile question, {SECONDS_PER_SECTION:g} s per section, "
-        f"{SECONDS_ONCE:g} s once"
+        f"{SECONDS_OF_HEADPHONE_CHECK:g} s for the headphone check, {SECONDS_ONCE:g} s once"
     )

@@ -189,6 +189,10 @@ class Checks(StudyPart):
 
     must_listen: bool = True
     """Refuse an answer before the whole stimulus was heard."""
+    headphones: Literal["antiphase", "huggins", "none"] = "antiphase"
+    """Headphone check before the first sound: three tones or three noises, six times. It measures; see below."""
+    headphones_required: bool = False
+    """Let nobody go on who does not pass the headphone check; they may try again."""
     n_repeats: Annotated[int, Field(ge=0, le=20)] = 3
     """Stimuli that each participant hears a second time, for consistency."""
     n_attention: Annotated[int, Field(ge=0, le=20)] = 2

@@ -257,7 +257,7 @@ def _listener(
         experience=profile.get("experience", ""),
         hearing=profile.get("hearing", ""),
         device=profile.get("device", ""),
-        headphone_score=None,
+        headphone_score=found.headphone_score,
         state="completed" if is_completed else "started",
         accepted=is_completed and not REFUSED_FOR.intersection(reasons),
         reasons=reasons,

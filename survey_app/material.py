@@ -33,6 +33,10 @@ class Material:
         """Return the questions of a section, in the order they are asked."""
         return tuple(self.study.question(question) for question in section.questions)
 
+    def needs_headphone_check(self, state: str, headphone_score: int | None) -> bool:
+        """Say whether somebody who is about to listen has to take the headphone check first."""
+        return self.study.checks.headphones != "none" and state == "listen" and headphone_score is None
+
     def durations_s(self) -> dict[str, list[float]]:
         """Return the durations of each set's stimuli, in seconds."""
         return {name: [one.duration_s for one in manifest.stimuli] for name, manifest in self.manifests.items()}

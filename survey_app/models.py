@@ -203,6 +203,10 @@ class ListeningSession(Base):
     state: Mapped[str] = mapped_column(String(16))
     n_parts_begun: Mapped[int] = mapped_column(default=0)
     comment: Mapped[str | None]
+    headphone_answers: Mapped[list[Any] | None]
+    """Places chosen in the headphone check so far; None before its first answer."""
+    headphone_score: Mapped[int | None]
+    """Right answers of six; None before the end of the check."""
     opened_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]

@@ -9,15 +9,16 @@ from survey_app.models import ListeningSession, Trial
 from survey_app.tokens import hash_of
 
 
-def find_listening_session(transaction: Session, token: str) -> ListeningSession:
-    """Return the listening session that a token opens.
+def find_listening_session(transaction: Session, token: str, for_update: bool = False) -> ListeningSession:
+    """Return the listening session that a token opens, locked against other writers when it is to be updated.
 
     Raises
     ------
     NotFound
         No listening session has this token, or it was withdrawn.
     """
-    found = transaction.scalar(select(ListeningSession).where(ListeningSession.token_hash == hash_of(token)))
+    wanted = select(ListeningSession).where(ListeningSession.token_hash == hash_of(token))
+    found = transaction.scalar(wanted.with_for_update() if for_update else wanted)
     if found is None:
         raise NotFound(_("This address is not in use, or its answers were deleted."))
     return found

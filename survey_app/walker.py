@@ -26,6 +26,7 @@ UNAVAILABLE = 503
 PAUSE_S = 0.1
 
 _WITHDRAWAL_CODE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
+_HEADPHONES_URL = re.compile(r'id="headphones" data-sound-url="([^"]+)"')
 _SOUND_CHECK_URL = re.compile(r'data-sound-url="([^"]+)"')
 
 
@@ -107,6 +108,8 @@ class Walker:
         Makes the listening session simulated; without it the walker is a live participant.
     transport : httpx.BaseTransport or None
         Another way to the survey than the network.
+    headphones : callable (bytes) -> str
+        Which of the three intervals of a WAV file to choose in the headphone check.
     """
 
     def __init__(
@@ -117,12 +120,14 @@ class Walker:
         manner: Manner | None = None,
         rehearsal_key: str | None = None,
         transport: httpx.BaseTransport | None = None,
+        headphones: Callable[[bytes], str] = lambda _wav: "1",
     ) -> None:
         self.answer, self.profile, self.manner = answer, profile, manner or Manner()
         self.headers = {"X-Rehearsal-Key": rehearsal_key} if rehearsal_key else {}
         self.client = httpx.Client(
             base_url=url, follow_redirects=True, timeout=self.manner.timeout_s, transport=transport
         )
+        self.headphones = headphones
         self.walk = Walk()
 
     def take(self) -> Walk:
@@ -138,6 +143,7 @@ class Walker:
                 self.agree()
             self._fill_profile()
             self._check_sound()
+            self._check_headphones()
             if self._listen():
                 self._comment()
         return self.walk
@@ -166,6 +172,16 @@ class Walker:
         self._get(urljoin(str(page.url), sound.group(1)))
         form = next(form for form in forms_of(page.text) if "heard" in form.choices)
         self._post(str(page.url), data=form.hidden | {"heard": form.choices["heard"][0]})
+
+    def _check_headphones(self) -> None:
+        page = self._get("")
+        while page.url.path.endswith("/headphones"):
+            address = _HEADPHONES_URL.search(page.text)
+            if address is None:
+                raise SurveyError(str(page.url), "the page plays no sound to check headphones with")
+            sound = self._get(urljoin(str(page.url), address.group(1))).content
+            form = next(form for form in forms_of(page.text) if "place" in form.choices)
+            page = self._post(str(page.url), data=form.hidden | {"place": self.headphones(sound)})
 
     def _listen(self) -> bool:
         """Take all trials; say whether the walker stayed to the end."""

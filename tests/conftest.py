@@ -28,6 +28,7 @@ contact = "the tests"
 needs_seal = false
 
 [checks]
+headphones = "none"
 n_repeats = 0
 n_attention = 0
 n_gold = 0

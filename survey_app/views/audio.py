@@ -1,5 +1,6 @@
 """The sounds, under names that tell nothing and differ between listening sessions."""
 
+import gzip
 from pathlib import Path
 
 from flask import Blueprint, Response
@@ -8,7 +9,9 @@ from sqlalchemy import ColumnElement, Row, select, true
 
 from survey_app.assets import FOLDER
 from survey_app.errors import NotFound
+from survey_app.headphone_sounds import headphone_sound, headphone_trials
 from survey_app.models import ListeningSession, Trial
+from survey_app.queries import find_listening_session
 from survey_app.survey import current_survey
 from survey_app.tokens import hash_of
 
@@ -35,6 +38,22 @@ def level(token: str) -> Response:
     if found is None:
         return _flac(FOLDER / "sounds" / "level.flac")
     return _flac(current_survey().material.file(found.stimulus_set, found.stimulus))
+
+
+@blueprint.get("/s/<token>/headphones/<int(max=6):number>")
+def headphones(token: str, number: int) -> Response:
+    """Give the sound of a trial of the headphone check."""
+    survey = current_survey()
+    check = survey.material.study.checks.headphones
+    if check == "none" or number < 1:
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
+    with survey.database.reading() as transaction:
+        found = find_listening_session(transaction, token)
+    sound = headphone_sound(check, headphone_trials(check, found.token_hash)[number - 1])
+    # Tones repeat themselves: compressed they are a tenth, which matters on a bus.
+    response = Response(gzip.compress(sound), mimetype="audio/wav", headers={"Content-Encoding": "gzip"})
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
 
 
 def _first_trial(token: str, condition: ColumnElement[bool]) -> Row[str, str] | None:

@@ -27,7 +27,7 @@ def trial(token: str) -> ResponseReturnValue:
         refusal = way_on_refused(found, survey.version_id, read_standing(transaction), datetime.now(UTC))
         if refusal is not None:
             raise refusal
-        if found.state != "listen":
+        if found.state != "listen" or survey.material.needs_headphone_check(found.state, found.headphone_score):
             return jsonify({"step": "done", "next": url_for("participant.page", token=token)})
         standing = standing_of(transaction, found)
     assert standing is not None  # the last answer leaves the state "listen"

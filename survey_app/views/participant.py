@@ -11,9 +11,11 @@ from markdown_it import MarkdownIt
 from survey_app.admission import not_open, way_on_refused
 from survey_app.bodies import MAX_COMMENT_LENGTH, plain_text
 from survey_app.devices import device_class
-from survey_app.errors import NotAllowed
+from survey_app.errors import NotAllowed, NotFound
+from survey_app.headphone_sounds import N_TRIALS
 from survey_app.languages import asked_language, page_language
 from survey_app.operations import listening_sessions
+from survey_app.operations.headphones import store_headphone_answer
 from survey_app.operations.study_states import read_standing
 from survey_app.profile import is_profile_value, profile_questions
 from survey_app.queries import find_listening_session
@@ -25,6 +27,7 @@ blueprint = Blueprint("participant", __name__)
 _PAGE_OF_STATE = {
     "profile": "participant.profile",
     "sound-check": "participant.sound_check",
+    "headphones": "participant.headphones",
     "listen": "participant.listen",
     "comment": "participant.comment",
     "completed": "participant.debrief",
@@ -89,7 +92,7 @@ def load_listening_session() -> ResponseReturnValue | None:
     asked = asked_language()
     if asked is not None and asked != g.listening_session.language:
         listening_sessions.change_language(survey.database, token, asked)
-    current = _PAGE_OF_STATE[g.listening_session.state]
+    current = _current_page()
     if request.endpoint in _PAGE_OF_STATE.values() and request.endpoint != current:
         return redirect(url_for(current, token=token), 303)
     return None
@@ -98,7 +101,15 @@ def load_listening_session() -> ResponseReturnValue | None:
 @blueprint.get("/s/<token>/")
 def page(token: str) -> ResponseReturnValue:
     """Go to the page this listening session is at."""
-    return redirect(url_for(_PAGE_OF_STATE[g.listening_session.state], token=token), 303)
+    return redirect(url_for(_current_page(), token=token), 303)
+
+
+def _current_page() -> str:
+    """Return the endpoint of the page this listening session is at."""
+    found = g.listening_session
+    if current_survey().material.needs_headphone_check(found.state, found.headphone_score):
+        return _PAGE_OF_STATE["headphones"]
+    return _PAGE_OF_STATE[found.state]
 
 
 @blueprint.route("/s/<token>/profile", methods=["GET", "POST"])
@@ -134,6 +145,41 @@ def sound_check(token: str) -> ResponseReturnValue:
         could_not_hear=could_not_hear,
         languages=current_survey().languages,
     )
+
+
+@blueprint.route("/s/<token>/headphones", methods=["GET", "POST"])
+def headphones(token: str) -> ResponseReturnValue:
+    """Ask which of three tones is the quietest, six times."""
+    survey, found = current_survey(), g.listening_session
+    checks = survey.material.study.checks
+    if checks.headphones == "none":  # nobody is led here then
+        raise NotFound(_("There is no such page."))
+    if request.method == "POST":
+        number, place = request.form.get("number", ""), request.form.get("place", "")
+        if number not in _NUMBERS or place not in _NUMBERS[:3]:
+            raise NotAllowed(_("Please choose one of the three."))
+        store_headphone_answer(
+            survey.database,
+            token,
+            checks.headphones,
+            number=int(number),
+            place=int(place),
+            is_required=checks.headphones_required,
+        )
+        return redirect(url_for("participant.page", token=token), 303)
+    n_answered = len(found.headphone_answers or ())
+    return render_template(
+        "headphones.html",
+        check=checks.headphones,
+        number=n_answered % N_TRIALS + 1,
+        n_trials=N_TRIALS,
+        is_again=n_answered == N_TRIALS,
+        sound_url=url_for("audio.headphones", token=token, number=n_answered % N_TRIALS + 1),
+        languages=survey.languages,
+    )
+
+
+_NUMBERS = tuple(str(number) for number in range(1, N_TRIALS + 1))
 
 
 @blueprint.get("/s/<token>/listen")

@@ -43,6 +43,7 @@ def test_checks_find_each_careless_kind_and_no_honest_one(small_study: StudyFold
     path = small_study.path / "study.toml"
     text = path.read_text(encoding="utf-8")
     text = text.replace("n_attention = 0", "n_attention = 2")  # for the others see test_check_rates
+    text = text.replace('headphones = "none"', 'headphones = "antiphase"')
     path.write_text(text, encoding="utf-8")
     rehearsed = rehearse.rehearse(StudyFolder(small_study.path), 26, seed=1)
     finished: dict[str, list[set[str]]] = {}
@@ -57,6 +58,7 @@ def test_checks_find_each_careless_kind_and_no_honest_one(small_study: StudyFold
         assert [] == [reasons for reasons in finished[honest] if reasons]
     assert all({"straight-lining"} <= reasons for reasons in finished["straight-liner"])
     assert all({"speeding"} <= reasons for reasons in finished["speeder"])
+    assert all({"headphones"} == reasons for reasons in finished["phone-speakers"])
 
 
 def test_a_rehearsal_starts_afresh_and_repeats(small_study: StudyFolder, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def changed(study_file, at, **fields):
 
 def test_slides_take_about_twelve_minutes(slides):
     """Without checks the default numbers aim at twelve minutes; with them they stay within the study's fifteen."""
-    without = slides.model_copy(update={"checks": Checks(n_repeats=0, n_attention=0, n_gold=0)})
+    without = slides.model_copy(update={"checks": Checks(headphones="none", n_repeats=0, n_attention=0, n_gold=0)})
 
     assert 12 == pytest.approx(expected_minutes(without, {}), abs=0.5)
     assert expected_minutes(slides, {}) < 15
@@ -46,7 +46,7 @@ def test_minutes_by_hand(slides):
         update={
             "sections": (slides.sections[1].model_copy(update={"n_heard": 10, "n_practice": 2}),),
             "profile": slides.profile.model_copy(update={"ask": ("device",)}),
-            "checks": Checks(n_repeats=2, n_attention=1, n_gold=1),
+            "checks": Checks(headphones="none", n_repeats=2, n_attention=1, n_gold=1),
         }
     )
     trial_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + 2 * SECONDS_PER_RATING
