@@ -43,16 +43,3 @@ def test_separation_is_a_problem():
     found = fit(LaplaceModel(np.repeat([0, 1], 20), np.repeat([0.0, 1.0], 20)[:, None], ()))
 
     assert "separates the ratings completely" in found.problem
-
-
-def test_slopes_beside_a_variance_of_zero_converge():
-    """Levels that differ in their slope alone: their covariances turn freely, which takes nothing from the rest."""
-    rng = np.random.default_rng(36)
-    levels, columns = np.repeat(np.arange(17), 4), np.tile([0.0, 0.0, 1.0, 1.0], 17)[:, None]
-    eta = columns[:, 0] * (rng.normal(0, 1, 17)[levels] - 2)
-    categories = np.digitize(eta + rng.logistic(size=68), [-2.0, 0.0, 2.0])
-    found = fit(LaplaceModel(categories, columns, (Grouping(levels, 17, np.column_stack([np.ones(68), columns])),)))
-
-    assert "" == found.problem
-    assert found.gradient < 1e-6
-    assert np.all(errors(found) < 2)

@@ -172,3 +172,18 @@ def test_numbers_in_any_unit(factor, offset):
         found.thresholds["2|3"] - offset * found.coefficients["x"]
     )
     assert pytest.approx(plain.variances["listeners:x"], rel=1e-3) == factor**2 * found.variances["listeners:x"]
+
+
+def test_slopes_beside_a_variance_of_zero_converge():
+    """Listeners who differ in their slope alone: R's clmm reaches the same estimates, but no standard errors."""
+    values = [int(value) for value in "415254512352545331424414525343533424245131324353155135115254455315331"]
+    listeners = list("aaabbbcccccccccdddddeeeeeefffffffffggggggghhhhhhiiijjkkkkkklllllmmmmm")
+    sounds = list("bcfafgaabdeefghadehhabcffhbcddfgghhccefghhabdfghdehbfabegghccdfgadegh")
+    condition = list("000110011001000001010010110101101010100101100101101110110100100010001")
+    found = cumulative_link_mixed(values, {"c": condition}, listeners, sounds, ["c"])
+
+    # ordinal::clmm, ordinal 2022.11.16: log-likelihood and coefficient.
+    assert "ok" == found.status
+    assert pytest.approx(-92.9166, abs=1e-3) == found.log_likelihood
+    assert pytest.approx(-3.1088, rel=1e-3) == found.coefficients["c1"]
+    assert found.standard_errors["c1"] < 1
