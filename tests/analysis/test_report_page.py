@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parents[1] / "data" / "axe" / "axe.min.js"
 PHONE_PX, LAPTOP_PX = 375, 1280
+PAPER_PX = 688  # A4 less its margins, at the 96 dots per inch of a browser
 FLAGS = (
     "--no-sandbox",
     "--disable-quic",
@@ -133,3 +134,17 @@ def test_every_word_that_is_underlined_has_a_meaning(page):
     """)
 
     assert [] == missing
+
+
+def test_nothing_is_cut_off_on_paper(page):
+    """Paper does not scroll: tables and figures end before the margin."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_PX, "height": 1000})
+    too_broad = page.evaluate("""
+        [...document.querySelectorAll('table, svg.figure')]
+          .filter(one => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+          .map(one => one.caption ? one.caption.textContent : one.id)
+    """)
+    page.emulate_media(media="screen")
+
+    assert [] == too_broad
