@@ -11,6 +11,9 @@ from statistics import fmean
 
 from study.minutes import SECONDS_PER_CLASS, SECONDS_PER_RATING
 
+NOT_HEARD = "not-heard"
+"""Name of the fact that a sound could not be had: the trial has no answer, and nobody is to blame."""
+
 FASTEST_SHARE = 0.3
 """Answers faster than 30 % of the usual time are speeding: the strictest of three limits in Greszki, Meyer & Schoen
 (2015), Public Opinion Quarterly 79(2), 471-503. Usual here are the seconds that the minutes of the study assume."""
@@ -100,20 +103,31 @@ def session_facts(trials: Sequence[TrialFact]) -> list[Fact]:
         All finished trials but practice, in order.
     """
     judged = (_attention(trials), _gold(trials), _repeats(trials), _straight_lining(trials), _speeding(trials))
-    return [*(fact for fact in judged if fact), *_focus(trials)]
+    return [*(fact for fact in judged if fact), *_focus(trials), *_not_heard(trials)]
 
 
 def _attention(trials: Sequence[TrialFact]) -> Fact | None:
     """One failure is a failure: the answer was asked for in so many words (ITU-T P.808, trapping questions)."""
-    passed = [one.is_check_passed for one in trials if one.check_name == "attention"]
-    return Fact("attention", all(passed), f"{sum(map(bool, passed))} of {len(passed)} passed") if passed else None
+    passed = _outcomes(trials, "attention")
+    return Fact("attention", all(passed), f"{sum(passed)} of {len(passed)} passed") if passed else None
 
 
 def _gold(trials: Sequence[TrialFact]) -> Fact | None:
     """One slip is human: more than half have to fail."""
-    passed = [bool(one.is_check_passed) for one in trials if one.check_name == "gold"]
+    passed = _outcomes(trials, "gold")
     detail = f"{sum(passed)} of {len(passed)} on the right side"
     return Fact("gold", sum(passed) >= len(passed) / 2, detail) if passed else None
+
+
+def _outcomes(trials: Sequence[TrialFact], name: str) -> list[bool]:
+    """Return the outcomes of the check trials of a kind that were answered."""
+    return [one.is_check_passed for one in trials if one.check_name == name and one.is_check_passed is not None]
+
+
+def _not_heard(trials: Sequence[TrialFact]) -> list[Fact]:
+    """Say how many sounds could not be had, where there were any."""
+    n_missing = sum(not one.answers for one in trials)
+    return [Fact(NOT_HEARD, False, f"{n_missing} of {len(trials)} trials")] if n_missing else []
 
 
 def _repeats(trials: Sequence[TrialFact]) -> Fact | None:

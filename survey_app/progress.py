@@ -95,7 +95,7 @@ def _balance(transaction: Session, survey: Survey, section_id: str, of_run: tupl
                 ~Trial.is_practice,
                 Trial.repeat == 0,
                 Trial.check_name.is_(None),
-                Trial.finished_at.is_not(None),
+                Trial.answers.any(),
             )
             .group_by(Trial.stimulus)
         ).all()

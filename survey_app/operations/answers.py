@@ -87,7 +87,7 @@ def _row(trial: Trial, question: Question, sent: SentAnswer, duration_s: float, 
 def _checked_question(questions: tuple[Question, ...], trial: Trial, sent: SentAnswer) -> Question:
     """Return the question, if it may be answered so."""
     question = next((one for one in questions if one.id == sent.question), None)
-    if question is None or trial.issued_at is None:
+    if question is None or trial.issued_at is None or trial.finished_at is not None:  # left behind as not heard
         raise NotAllowed(_("This question does not belong to this sound. Please reload the page."))
     allowed = allowed_values(question, trial.options.get(question.id, ()))
     if sent.value not in allowed:

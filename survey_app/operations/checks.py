@@ -64,7 +64,7 @@ def _trial_facts(transaction: Session, material: Material, found: ListeningSessi
             select(CheckResult.trial_id, CheckResult.is_passed).where(
                 CheckResult.listening_session_id == found.id,
                 CheckResult.trial_id.is_not(None),
-                CheckResult.name != "focus-loss",
+                CheckResult.name.in_(("attention", "gold")),
             )
         ).all()
     )

@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from survey_app.bodies import ListeningFacts
+from survey_app.checks import NOT_HEARD
 from survey_app.database import Database
+from survey_app.errors import NotAllowed
 from survey_app.listening import merge_intervals
 from survey_app.material import Material
-from survey_app.models import ListeningSession, Trial
+from survey_app.models import CheckResult, ListeningSession, Trial
 from survey_app.operations.checks import store_session_checks, store_trial_checks
 from survey_app.queries import find_trial
 
@@ -30,6 +33,31 @@ def store_listening(database: Database, token: str, public_id: str, facts: Liste
         if trial.finished_at is None:
             add_facts(trial, facts)
         found.seen_at = datetime.now(UTC)
+
+
+def store_not_heard(database: Database, material: Material, token: str, public_id: str) -> None:
+    """Finish a trial without answers, because its sound could not be had; a finished trial stays as it is.
+
+    Raises
+    ------
+    NotFound
+        The trial is not one of this participant's.
+    NotAllowed
+        The trial was not issued, or a question of it is answered: then its sound was heard.
+    """
+    with database.writing() as transaction:
+        found, trial = find_trial(transaction, token, public_id)
+        if trial.finished_at is not None:
+            return
+        if trial.issued_at is None or trial.answers:
+            raise NotAllowed(_("This sound has an answer already. Please reload the page."))
+        found.seen_at = now = datetime.now(UTC)
+        transaction.add(
+            CheckResult(
+                listening_session_id=found.id, trial_id=trial.id, name=NOT_HEARD, is_passed=False, checked_at=now
+            )
+        )
+        finish_trial(transaction, material, found, trial, now)
 
 
 def finish_trial(

@@ -54,6 +54,16 @@ def store_plays(token: str, trial: str) -> ResponseReturnValue:
     return jsonify({"stored": trial})
 
 
+@blueprint.post("/s/<token>/trials/<trial>/not-heard")
+def store_not_heard(token: str, trial: str) -> ResponseReturnValue:
+    """Store that the sound of a trial could not be had, so that the participant goes on without it."""
+    if not trial.isalnum():
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
+    survey = current_survey()
+    trials.store_not_heard(survey.database, survey.material, token, trial)
+    return jsonify({"stored": trial})
+
+
 @blueprint.post("/s/<token>/continue")
 def go_on(token: str) -> ResponseReturnValue:
     """Store that the introduction of the next part was read."""

@@ -88,6 +88,19 @@ def test_a_trial_with_several_questions_may_take_its_time_for_all() -> None:
     assert {False} == {outcomes([trial("a", "3", answers=fast)])["speeding"]}
 
 
+def test_a_sound_that_could_not_be_had_is_held_against_nobody() -> None:
+    """A missing trial is a fact of its own; a check trial whose sound did not come fails no check."""
+    missing = [trial("a", "1", answers=()), trial("b", "1", check_name="attention", answers=())]
+
+    assert {
+        "speeding": True,
+        "repeats": True,
+        "straight-lining": True,
+        "focus-loss": True,
+        "not-heard": False,
+    } == outcomes([*honest(), *missing])
+
+
 @pytest.mark.parametrize(
     ("expected", "value", "right"), [("low", "3", True), ("low", "4", False), ("high", "5", True), ("high", "1", False)]
 )

@@ -28,7 +28,9 @@ const shows = {
     const trial = new Trial(step, remark, (id, facts) => connection.once(`trials/${id}/plays`, facts));
     remark = "";
     try {
-      await outbox.add(await trial.finished);
+      const answers = await trial.finished;
+      if (answers === null) await connection.ask(`trials/${step.trial}/not-heard`, {});
+      else await outbox.add(answers);
       await outbox.send();
     } finally {
       trial.close();

@@ -28,7 +28,8 @@ async function running() {
   if (context.state !== "running") throw new SoundFailed("start", "");
 }
 
-/** The player in `root` (templates/player.html). Fires "started", "heard" (in full, once per sound) and "ended". */
+/** The player in `root` (templates/player.html). Fires "started", "heard" (in full, once per sound), "ended", and
+"failing" from the second failure in a row on. */
 export class Player extends EventTarget {
   constructor(root) {
     super();
@@ -140,7 +141,10 @@ export class Player extends EventTarget {
     const known = { load: "cannot_load", decode: "cannot_decode" }[failure.reason] ?? "cannot_start";
     this.draw("failed", "try_again");
     this.status.textContent = text(known, { file: failure.file });
-    if (this.nFailed > 1) this.status.textContent += ` ${text("keeps_failing")}`;
+    if (this.nFailed > 1) {
+      this.status.textContent += ` ${text("keeps_failing")}`;
+      this.dispatchEvent(new Event("failing"));
+    }
   }
 
   /** Forget the page; what plays stops. */

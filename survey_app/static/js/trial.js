@@ -32,6 +32,7 @@ export class Trial {
     this.times = this.before.times ?? {};
     this.shownAt = performance.now();
     this.form = copyOf("view-trial");
+    this.finished = new Promise((done) => (this.finish = done)); // with the answers; null when it could not be heard
     this.describe();
     this.player = new Player(this.form.querySelector(".player"));
     this.player.addEventListener("heard", () => this.open());
@@ -39,6 +40,10 @@ export class Trial {
       this.remember();
       listened(trial.trial, this.player.facts);
     });
+    this.skip = this.form.querySelector(".skip");
+    this.skip.addEventListener("click", () => this.finish(null));
+    this.player.addEventListener("started", () => (this.skip.hidden = true));
+    this.player.addEventListener("failing", () => (this.skip.hidden = trial.questions.some(({ answer }) => answer !== null)));
     this.player.show({ ...trial, url: trial.sound_url }, this.before);
     this.questions = trial.questions.map((question) => this.ask(question));
     this.form.addEventListener("change", (event) => this.answered(event.target));
@@ -53,7 +58,6 @@ export class Trial {
     this.form.querySelector(".missing").textContent = remark;
     show(this.form, this.form.querySelector(".play"));
     if (trial.next_sound_url) preload(trial.next_sound_url).catch(() => {});
-    this.finished = new Promise((done) => (this.finish = done));
   }
 
   describe() {

@@ -126,11 +126,33 @@ def test_failing_file_is_named_and_tried_again(new_person) -> None:
     expect(status).to_contain_text(asked[0])
     expect(person.page.locator(".play-label")).to_have_text("Try again")
     person.press(".play")
-    expect(status).to_contain_text("Your answers are kept.")
+    expect(status).to_contain_text("your answers are kept.")
+    expect(person.page.locator(".skip")).to_be_visible()
 
     person.page.unroute(AUDIO)
     person.press(".play")
     person.page.wait_for_selector(".trial:not(.locked)")
+
+
+def test_a_sound_that_never_comes_can_be_left_behind(new_person, heard) -> None:
+    """After the second failure, and not before, one may go on without the sound; the next one plays."""
+    person = new_person(width=375, touch=True)
+    person.may_fail_to_load = True
+    person.page.route(AUDIO, lambda route: route.abort())
+    person.begin_listening()
+    first = person.heading
+    for is_offered in (False, True):
+        person.press(".play")
+        expect(person.page.locator(".play-label")).to_have_text("Try again")
+        expect(person.page.locator(".skip")).to_be_visible(visible=is_offered)
+    person.press(".skip")
+    person.page.wait_for_function("before => document.querySelector('h1')?.textContent !== before", arg=first)
+    person.page.unroute(AUDIO)
+    person.listen()
+    left, _, *_ = heard(person.token)
+
+    assert left.finished_at is not None
+    assert [] == left.answers
 
 
 def test_broken_file_is_told_from_a_missing_one(new_person) -> None:

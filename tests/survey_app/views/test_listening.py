@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from sqlalchemy import select
 
-from survey_app.models import Answer, Trial
+from survey_app.models import Answer, CheckResult, Trial
 from survey_app.survey import Survey
 
 
@@ -186,4 +186,47 @@ def test_wrong_bodies_are_refused(synthetic: Any, survey: Survey) -> None:
         assert {400, 413} == {reply.status_code for reply in replies}
         assert all(reply.json()["message"] for reply in replies)
     assert {200} == {synthetic.post("continue", content=body).status_code for body in WRONG_BODIES}  # it needs none
+    assert [] == stored(survey)
+
+
+def test_a_sound_that_cannot_be_had_is_left_behind(synthetic: Any, survey: Survey) -> None:
+    """The trial is finished without an answer, once, and the next one comes; the fact is stored with the trial."""
+    step = synthetic.begin()
+    replies = [synthetic.post(f"trials/{step['trial']}/not-heard", json={}).status_code for _ in range(2)]
+    following = synthetic.get("trial").json()
+    late = synthetic.answer(step)
+    with survey.database.reading() as transaction:
+        (fact,) = transaction.scalars(select(CheckResult).where(CheckResult.name == "not-heard"))
+        trial = transaction.scalars(select(Trial).where(Trial.public_id == step["trial"])).one()
+
+    assert [200, 200] == replies
+    assert step["trial"] != following["trial"]
+    assert (trial.id, False) == (fact.trial_id, fact.is_passed)
+    assert trial.finished_at is not None
+    assert 400 == late.status_code
+
+
+def test_a_sound_that_was_heard_is_not_left_behind(synthetic: Any, survey: Survey) -> None:
+    """Once a question of a trial is answered its sound was heard; other people's trials are not there at all."""
+    step = synthetic.begin()
+    synthetic.answer(step)
+
+    assert 400 == synthetic.post(f"trials/{step['trial']}/not-heard", json={}).status_code
+    assert 404 == synthetic.post(f"trials/{uuid4().hex}/not-heard", json={}).status_code
+    assert step["trial"] == synthetic.get("trial").json()["trial"]
+    assert 1 == len(stored(survey))
+
+
+def test_listening_ends_without_the_last_sound(synthetic: Any, survey: Survey) -> None:
+    """Whoever can hear nothing at all still comes to the end; nothing is counted as answered."""
+    step = synthetic.begin()
+    while step["step"] != "done":
+        if step["step"] == "section":
+            synthetic.post("continue", json={})
+        else:
+            synthetic.post(f"trials/{step['trial']}/not-heard", json={})
+        step = synthetic.get("trial").json()
+
+    assert step["next"].endswith("/s/" + synthetic.token + "/")
+    assert synthetic.get("").headers["location"].endswith("/comment")
     assert [] == stored(survey)
