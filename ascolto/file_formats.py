@@ -15,6 +15,7 @@ from study.codebook import READING, TABLES
 from study.dataset import FILES
 from study.files import write_whole
 from study.hypotheses import Conclusion, Hypothesis
+from study.seal import Seal
 from study.study_file import (
     Checks,
     ClassQuestion,
@@ -71,7 +72,7 @@ RESULTS = {
     "both_ends": "Start and end of a morph heard by the same listener.",
     "boundaries": "Boundary, slope and lapses along morphs that were heard step by step.",
     "comparisons": "What is compared, by what, and how to read test and companion together.",
-    "tests": "Every test with its fields, role (slides, blocks, companion or model), effect, interval, raw and adjusted p.",
+    "tests": "Every test with fields, role (slides, blocks, companion or model), effect, interval, raw and adjusted p.",
     "methods": "How it was analysed, in sentences.",
     "provenance": "Versions, hashes of the tables, seeds; no clock time.",
 }
@@ -82,8 +83,15 @@ _NAMES = {
     "TranslatedLabels": "list of texts per language",
     "SoundClass": "classes",
     "Stimulus": "stimuli",
+    "Code": "version and hash",
 }
-_WORDS = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
+_WORDS = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "object": "table",
+}
 
 
 def file_formats() -> str:
@@ -136,6 +144,11 @@ def _page() -> Iterator[str]:
     yield ""
     yield from _table(("file", "meaning"), ((f"`{name}`", meaning) for name, meaning in FILES.items()))
     yield from (f"{sentence}\n" for sentence in READING)
+    yield "## plan.sealed.json"
+    yield ""
+    yield "JSON, written by `ascolto seal`: every seal of the plan, oldest first."
+    yield ""
+    yield from _fields(Seal, "### seals[]")
     yield "## report/results.json"
     yield ""
     yield "JSON: every number of the report. The same input gives the same bytes."
@@ -156,7 +169,7 @@ def _fields(model: type[BaseModel], heading: str) -> Iterator[str]:
             f"`{key}`",
             _type(schema),
             "required" if key in required else _default(schema),
-            _one_line(schema["description"]),
+            _one_line(model.model_fields[key].description or ""),
         )
         for key, schema in _properties(model).items()
     ]
