@@ -122,15 +122,15 @@ def _page(study: StudyFile, nature: str, is_simulated: bool) -> Iterator[str]:
     yield from (f"<p>{escape(sentence)}</p>" for sentence in READING)
     for table, (_, meaning) in TABLES.items():
         rows = [
-            (f"<code>{one.name}</code>", one.type, one.unit, ", ".join(one.values), escape(one.description))
+            (f"<code>{one.name}</code>", escape(one.description), one.type, one.unit, ", ".join(one.values))
             for one in columns(table)
         ]
-        yield from _table(table, meaning, ("column", "type", "unit", "values", "meaning"), rows)
+        yield from _table(table, meaning, ("column", "meaning", "type", "unit", "values"), rows)
     asked = [
-        (f"<code>{escape(question)}</code>", kind, ", ".join(map(escape, values)), escape(prompt))
+        (f"<code>{escape(question)}</code>", escape(prompt), kind, ", ".join(map(escape, values)))
         for question, kind, values, prompt in _questions(study)
     ]
-    yield from _table("questions", "What the values of each question mean.", ("id", "kind", "values", "asked"), asked)
+    yield from _table("questions", "What the values of each question mean.", ("id", "asked", "kind", "values"), asked)
     yield "</main>\n</body>\n</html>"
 
 
