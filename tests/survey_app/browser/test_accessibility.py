@@ -8,9 +8,12 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
+from study.folder import StudyFolder
+from survey_app.export import open_database
 from survey_app.listening import TOLERANCE_S
+from survey_app.operations.study_states import begin_rehearsal
 from survey_app.passwords import make_password
-from survey_app.server import running_server
+from survey_app.server import prepare, running_server
 
 AXE = Path(__file__).parents[2] / "data" / "axe" / "axe.min.js"
 TOUCH_TARGET_PX = 44  # WCAG 2.2, 2.5.5
@@ -160,3 +163,35 @@ def test_researchers_pages(new_person, rehearsed_study) -> None:
 
     assert [] == found
     assert download.value.suggested_filename.endswith(".zip")
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1280), ("it", 375)])
+def test_the_headphone_check(new_person, small_study, language: str, width: int) -> None:
+    """By ear or by keyboard: the three answers open when the sound was heard, and six of them lead on to the sounds."""
+    path = small_study.path / "study.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('headphones = "none"', 'headphones = "antiphase"'))
+    folder = StudyFolder(small_study.path)
+    prepare(folder)
+    database = open_database(folder)
+    begin_rehearsal(database)
+    database.close()
+    with running_server(folder) as server:
+        person = new_person(width=width, language=language, at=server.url)
+        page = person.page
+        person.agree()
+        person.tell_about_myself()
+        person.press(".play")
+        person.press("button[value=yes]")
+        page.wait_for_url("**/headphones")
+        expect(page.locator(".three button").first).to_be_disabled()
+        found = problems(page, f"headphones, {language}")
+        for number in range(1, 7):
+            expect(page.locator("main")).to_contain_text(f" {number} ")
+            page.locator(".play").press("Enter")
+            expect(page.locator(".three button").nth(2)).to_be_enabled()
+            if number == 1:
+                found += problems(page, f"headphones, heard, {language}")
+            page.locator(".three button").nth(number % 3).press("Enter")
+        page.wait_for_url("**/listen")
+
+    assert [] == found
