@@ -1,6 +1,7 @@
 """`ascolto`: from a folder of sounds to a result you can publish."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -35,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
-        return options.run(options) or 0
+        status: int = options.run(options) or 0
+        sys.stdout.flush()
+        return status
     except AscoltoError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -45,6 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(line, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough; nothing is left to flush at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + 13  # as a shell counts a program that SIGPIPE ended
     except KeyboardInterrupt:
         print("\nstopped; run the same command again to go on", file=sys.stderr)
         return 130

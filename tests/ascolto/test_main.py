@@ -63,3 +63,17 @@ def test_a_missing_extra_is_named(tmp_path: Path, verb: str, library: str, extra
     assert done.returncode == 2
     assert f"'{library}' is not installed. Install it with: pip install 'ascolto[{extra}]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_reader_that_has_seen_enough_gets_no_traceback() -> None:
+    """`ascolto plan | head` ends quietly when head does."""
+    program = [sys.executable, "-c", "from ascolto.__main__ import main; import sys; sys.exit(main(sys.argv[1:]))"]
+    table = Path(__file__).parents[1] / "data" / "golden" / "csv" / "plantgrowth.csv"
+    arguments = ["analyse", str(table), "--value", "weight", "--group", "group"]
+    with subprocess.Popen([*program, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert ("", 141) == (said, process.returncode)
