@@ -8,8 +8,9 @@ import pandas as pd
 from analysis.comparisons import ordered_conditions
 from analysis.estimates import estimate
 from analysis.identification import ConfusionResult, confusion
+from analysis.language import spoken
 from analysis.ratings import Ratings
-from analysis.wording import ROLES, condition_name, id_in_words
+from analysis.wording import condition_name, id_in_words, role_name
 from stimuli.manifest import Manifest, SoundClass
 from study.study_file import CANNOT_TELL, ClassQuestion, Section, StudyFile
 
@@ -107,7 +108,7 @@ def _of_section(
         "is_confounded": min(one["n_units"] for one in recall) < FEWEST_SOUNDS,
         "by_condition": [
             {"condition": condition, "name": condition_name(condition)}
-            | {"role": ROLES[of_condition["role"].iloc[0]]}
+            | {"role": role_name(of_condition["role"].iloc[0])}
             | accuracy(of_condition)
             for condition in ordered_conditions(rows)
             for of_condition in [rows[rows["condition"] == condition]]
@@ -139,7 +140,7 @@ def _described(sound_class: SoundClass) -> dict[str, Any]:
 
 def class_name(sound_class: SoundClass) -> str:
     """Return the name of a class as participants see it, or its id."""
-    return sound_class.name.in_language("en") or sound_class.id
+    return sound_class.name.in_language(spoken()) or sound_class.id
 
 
 def accuracy(rows: pd.DataFrame) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from analysis.results_file import Results, results, write_results
 from stimuli.manifest import Manifest
 from study.files import write_whole
 from study.seal import SealState
-from study.study_file import StudyFile
+from study.study_file import CANNOT_TELL, StudyFile
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,8 @@ def _matrix_figure(identifier: str, found: Results, question: Results, one: Resu
 
 
 def _class_name(one: Results, class_id: str) -> str:
+    if class_id == CANNOT_TELL:
+        return _("cannot tell")
     return next((known["name"] for known in one["classes"] if known["id"] == class_id), class_id)
 
 

@@ -118,17 +118,6 @@ def whole(n: int) -> str:
     return numeral(f"{n:,}")
 
 
-def count(n: int, noun: str, plural: str = "") -> str:
-    """Write a count with its noun.
-
-    Examples
-    --------
-    >>> count(1, "sound"), count(1200, "sound"), count(2, "class", "classes")
-    ('1 sound', '1,200 sounds', '2 classes')
-    """
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
-
-
 def unbroken(text: str) -> str:
     r"""Keep a number and its sign on one line: no line ends before "%", or within "p = .02".
 

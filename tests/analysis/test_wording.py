@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.wording import count, id_in_words, interval, listed, number, p_cell, ratio, share, within
+from analysis.wording import answers_text, id_in_words, interval, listed, number, p_cell, ratio, share, within
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_intervals_that_do_not_exist_are_dashes():
 
 def test_counts_and_lists_read_as_sentences():
     """Singular, thousands, commas and "and"."""
-    assert ("1 class", "2,000 classes") == (count(1, "class", "classes"), count(2000, "class", "classes"))
+    assert ("1 answer", "2,000 answers") == (answers_text(1), answers_text(2000))
     assert ("", "a", "a and b", "a, b and c") == (
         listed([]),
         listed(["a"]),

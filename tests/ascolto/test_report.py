@@ -53,6 +53,24 @@ def test_tables_alone_make_a_report(folder_with_tables, capsys):
     assert (report / "report.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_the_language_can_be_chosen(folder_with_tables, capsys):
+    """--language it speaks Italian in the file and on the terminal."""
+    assert 0 == main(["report", "--study", str(folder_with_tables.path), "--language", "it"])
+
+    assert '<html lang="it">' in (folder_with_tables.report / "report.html").read_text(encoding="utf-8")
+    assert "risposte giuste" in capsys.readouterr().out
+
+
+@pytest.mark.browser
+def test_paper_lies_beside_the_page(folder_with_tables, capsys):
+    """--pdf writes report.pdf and says where it is."""
+    main(["report", "--study", str(folder_with_tables.path), "--pdf"])
+    pdf = folder_with_tables.report / "report.pdf"
+
+    assert f"paper:   {pdf}\n" in capsys.readouterr().out
+    assert pdf.read_bytes().startswith(b"%PDF-")
+
+
 def test_json_is_what_stands_in_the_file(folder_with_tables, capsys):
     """--json prints results.json."""
     main(["report", "--study", str(folder_with_tables.path), "--json"])
