@@ -1,7 +1,7 @@
 """What docs/deploy.md says works: its commands run in their order, on one machine that plays all of its hosts.
 
 Paths lie below a folder, ports are free ones, and 10.0.0.11 is another loopback address. The
-commands that change a machine (apt-get, adduser, chown, certbot, pip) do nothing here; what remains
+commands that change a machine (apt-get, adduser, chown, certbot, make-ssl-cert, pip) do nothing here; what remains
 is real: Ascolto, nginx with HTTPS, openssl, curl, PostgreSQL and its programs. `systemctl.py`
 stands in for systemd and starts what the units say.
 """
@@ -61,7 +61,7 @@ class Machine:
             (root / folder).mkdir(parents=True)
         for folder in ("etc/postgresql/15/main", "opt/ascolto/bin", "var/log/nginx", "var/lib/postgresql", "srv/study"):
             (root / folder).mkdir(parents=True)
-        for name in ("apt-get", "adduser", "chown", "certbot", "python3", "../opt/ascolto/bin/pip"):
+        for name in ("apt-get", "adduser", "chown", "certbot", "make-ssl-cert", "python3", "../opt/ascolto/bin/pip"):
             self._program(name, "exit 0")
         self._program("runuser", 'shift 3; exec "$@"')
         self._program("systemctl", f'exec {sys.executable} {Path(__file__).with_name("systemctl.py")} {root} "$@"')
