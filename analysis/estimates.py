@@ -48,21 +48,16 @@ class Scale:
     bound was too high in 4 % of the studies, and in 2 % on log odds, where 2.5 % are meant.
     """
 
-    transform: Callable[[float], float]
-    back: Callable[[float], float]
-    slope: Callable[[float], float]
+    transform: Callable[[Any], Any]
+    back: Callable[[Any], Any]
+    slope: Callable[[Any], Any]
+    """Of `transform`. All three take and give a float, or an array of them."""
 
 
 SCALES: Mapping[str, Scale] = {
-    "points": Scale(lambda value: value, lambda value: value, lambda _: 1.0),
-    "share": Scale(
-        lambda share: float(special.logit(share)),
-        lambda log_odds: float(special.expit(log_odds)),
-        lambda share: 1 / (share * (1 - share)),
-    ),
-    "kappa": Scale(
-        lambda kappa: float(np.arctanh(kappa)), lambda z: float(np.tanh(z)), lambda kappa: 1 / (1 - kappa**2)
-    ),
+    "points": Scale(lambda value: value, lambda value: value, lambda value: np.ones_like(value)),
+    "share": Scale(special.logit, special.expit, lambda share: 1 / (share * (1 - share))),
+    "kappa": Scale(np.arctanh, np.tanh, lambda kappa: 1 / (1 - kappa**2)),
 }
 
 
@@ -117,9 +112,8 @@ def estimate(values: pd.Series, rows: pd.DataFrame, criterion: float, unit: Unit
     middle, error = on.transform(value), standard_error * on.slope(value)
     with np.errstate(divide="ignore"):  # no share is infinitely far from 0 or 1 by accident
         p_value = float(2 * stats.t.sf(abs(middle - on.transform(criterion)) / error, score.df))
-    return Estimate(
-        value=value, low=on.back(middle - t * error), high=on.back(middle + t * error), p_value=p_value, **sizes
-    )
+    low, high = (float(on.back(middle + side * t * error)) for side in (-1, 1))
+    return Estimate(value=value, low=low, high=high, p_value=p_value, **sizes)
 
 
 def _unanimous(value: float, n_units: int, scale: str, sizes: Mapping[str, Any]) -> Estimate:

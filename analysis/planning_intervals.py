@@ -1,8 +1,8 @@
 """Intervals of thousands of studies that share a design: means, differences, accuracy and kappa.
 
 Every estimate is written as the mean of its influence on each trial, so that one interval serves all:
-:func:`analysis.intervals.mean_opinion_score`, over listeners and sounds. Arrays of answers have the shape
-(n_trials, n_studies).
+:func:`analysis.estimates.estimate`, over listeners and sounds, on the scale where it is symmetric. Arrays of
+answers have the shape (n_trials, n_studies).
 """
 
 from dataclasses import dataclass
@@ -11,19 +11,27 @@ import numpy as np
 from scipy import sparse, stats
 
 from analysis.columns import Codes, Floats
+from analysis.estimates import LEVEL, ROUNDING, SCALES
+from analysis.intervals import wilson
 from analysis.planning_rank_tests import indicator
 from study.hypotheses import Unit
 
 
 @dataclass(frozen=True, eq=False)
 class Interval:
-    """An estimate with its interval in every study; each of shape (n_studies,)."""
+    """An estimate with its interval in every study; each of shape (n_studies,), NaN where it is not computable."""
 
     estimate: Floats
     low: Floats
     high: Floats
-    p_value: Floats
-    """Of Student's t against zero, two-sided."""
+    t: Floats
+    """How many standard errors the estimate lies above the criterion."""
+    df: int
+
+    @property
+    def p_value(self) -> Floats:
+        """Of Student's t, two-sided."""
+        return np.asarray(2 * stats.t.sf(np.abs(self.t), self.df))
 
 
 class TwoWay:
@@ -51,17 +59,39 @@ class TwoWay:
         """Whether there are two listeners and two sounds."""
         return self.df >= 1
 
-    def interval(self, values: Floats, level: float = 0.95) -> Interval:
-        """Return the mean of values with its interval in every study."""
-        mean = values.mean(axis=0)
-        residual = values - mean
+    def interval(self, values: Floats, criterion: float = 0.0, scale: str = "points") -> Interval:
+        """Return the mean of values with its interval in every study, as :func:`analysis.estimates.estimate` does.
+
+        Parameters
+        ----------
+        values : numpy.ndarray of shape (n_trials, n_studies)
+        criterion : float
+            What the means are held against.
+        scale : {"points", "share", "kappa"}
+            Where the intervals are symmetric.
+        """
+        mean, error = values.mean(axis=0), self._standard_error(values)
+        is_unanimous = error < ROUNDING
+        if scale == "share":
+            is_unanimous |= (mean <= ROUNDING) | (mean >= 1 - ROUNDING)
+        on, told = SCALES[scale], ~is_unanimous
+        middle, spread = on.transform(mean[told]), error[told] * on.slope(mean[told])
+        half = stats.t.ppf((1 + LEVEL) / 2, self.df) * spread
+        low, high, t = (np.full(mean.shape, np.nan) for _ in range(3))
+        low[told], high[told] = on.back(middle - half), on.back(middle + half)
+        with np.errstate(divide="ignore"):  # no share is infinitely far from 0 or 1 by accident
+            t[told] = (middle - on.transform(np.float64(criterion))) / spread
+        if scale == "share":
+            for share in (0, 1):
+                alike = is_unanimous & (np.rint(mean) == share)
+                low[alike], high[alike] = wilson(share * (self.df + 1), self.df + 1, LEVEL) or (np.nan, np.nan)
+        return Interval(mean, low, high, t, self.df)
+
+    def _standard_error(self, values: Floats) -> Floats:
+        residual = values - values.mean(axis=0)
         by_listener, by_unit = _clustered(self._listeners, residual), _clustered(self._units, residual)
         two_way = by_listener + by_unit - _clustered(self._cells, residual)
-        variance = np.maximum(np.maximum(by_listener, by_unit), two_way)
-        error = np.sqrt(variance)
-        half = stats.t.ppf((1 + level) / 2, self.df) * error
-        t = np.divide(mean, error, out=np.zeros_like(mean), where=error > 0)
-        return Interval(mean, mean - half, mean + half, 2 * stats.t.sf(np.abs(t), self.df))
+        return np.asarray(np.sqrt(np.maximum(np.maximum(by_listener, by_unit), two_way)))
 
 
 def difference_influence(values: Floats, is_first: np.ndarray) -> Floats:

@@ -230,7 +230,8 @@ class Studies:
             values = (chosen == asked.intended[:, None]).astype(np.float64)
             if kind == "kappa":
                 values = kappa_influence(asked.intended, chosen, asked.n_classes, asked.n_shown)
-        return Found(None, trials.way.interval(values).low > criterion)
+        scale = "kappa" if kind == "kappa" else "share"
+        return Found(None, trials.way.interval(values, criterion, scale).low > criterion)
 
     def _choices(self, test: PlannedTest) -> Choices:
         """Return what a test's class question asks of its trials."""

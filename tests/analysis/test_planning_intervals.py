@@ -61,6 +61,21 @@ def test_difference_equals_mean_difference(heard, rng):
     assert pytest.approx(bounds) == np.stack([found.estimate, found.low, found.high], axis=1)
 
 
+@pytest.mark.parametrize("side", ["listener-and-sound", "listener", "sound"])
+@pytest.mark.parametrize(("scale", "criterion"), [("points", 0.3), ("share", 0.3), ("share", 0.0), ("kappa", 0.1)])
+def test_criterion_is_judged_with_the_interval_of_the_plan(heard, rng, side, scale, criterion):
+    """Shares on log odds, kappa on z, and where all answers are alike Wilson's or none: as `estimate` has it."""
+    listeners, units = heard
+    hits = (rng.random((120, N_STUDIES)) < 0.4).astype(float)
+    hits[:, 0], hits[:, 1], hits[1:, 2] = 0.0, 1.0, 0.0
+    found = TwoWay(listeners, units, side).interval(hits, criterion, scale)
+
+    rows = pd.DataFrame({"participant": listeners.astype(str), "unit": units.astype(str)})
+    studies = [estimate(pd.Series(hits[:, one]), rows, criterion, side, scale) for one in range(N_STUDIES)]
+    expected = np.array([(one.value, one.low, one.high, one.p_value) for one in studies], dtype=float)
+    assert pytest.approx(expected, nan_ok=True) == np.stack([found.estimate, found.low, found.high, found.p_value], 1)
+
+
 @pytest.mark.parametrize("n_shown", [4, 3])
 def test_kappa_equals_the_influence_of_the_library(rng, n_shown):
     """Influences on kappa are those of `kappa_per_answer`, with all classes shown and with drawn ones."""
