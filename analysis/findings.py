@@ -118,12 +118,12 @@ def _section_difference(question: str, tests: Sequence[Mapping[str, Any]]) -> st
     companions = [
         test for test in tests if test["comparison"] == f"{question}-by-section" and test["role"] == "companion"
     ]
-    if not companions or companions[0]["p_value"] is None:
+    if not companions or companions[0]["p_holm"] is None:
         return ""
-    p_value = companions[0]["p_value"]
-    told = _("no evidence that the sections differ ({p}, {scope})")
+    p_value = companions[0]["p_holm"]
+    told = _("no evidence that the sections differ ({p} after Holm, {scope})")
     if is_evidence(p_value):
-        told = _("the sections differ ({p}, {scope})")
+        told = _("the sections differ ({p} after Holm, {scope})")
     scope = companions[0]["scope"]
     return told.format(p=p_text(p_value), scope=_(scope))
 

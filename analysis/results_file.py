@@ -173,5 +173,5 @@ def _comparison(comparison: Any, tests: list[Any]) -> Results:
         "by": comparison.by,
         "section": comparison.section,
         "groups": comparison.groups,
-        "reading": reading(omnibus["p_value"], companion["p_value"], companion["scope"]),
+        "reading": reading(omnibus["p_holm"], companion["p_holm"], companion["scope"]),
     }
