@@ -26,17 +26,25 @@ ROUNDING = 1e-9
 class Estimate:
     """A number, its interval, and its p-value against a criterion (two-sided, Student's t).
 
-    `low`, `high` and `p_value` are None where `reason` says why there is no interval.
+    `t` says how many standard errors the number lies above the criterion, on the scale of its interval.
+    `low`, `high`, `p_value`, `t` and `df` are None where `reason` says why there is no interval.
     """
 
     value: float | None = None
     low: float | None = None
     high: float | None = None
     p_value: float | None = None
+    t: float | None = None
+    df: int | None = None
     n: int = 0
     n_listeners: int = 0
     n_sounds: int = 0
     reason: str = ""
+
+    @property
+    def p_above(self) -> float | None:
+        """Its p-value where only a number above the criterion would be evidence (one-sided)."""
+        return None if self.t is None or self.df is None else float(stats.t.sf(self.t, self.df))
 
 
 @dataclass(frozen=True)
@@ -103,17 +111,18 @@ def estimate(values: pd.Series, rows: pd.DataFrame, criterion: float, unit: Unit
     if score.low is None or score.high is None or score.df is None:
         return Estimate(value=score.mean, reason=score.reason, **sizes)
     value = float(values.mean())
-    t = float(stats.t.ppf((1 + LEVEL) / 2, score.df))
-    standard_error = (score.high - score.low) / 2 / t
+    quantile = float(stats.t.ppf((1 + LEVEL) / 2, score.df))
+    standard_error = (score.high - score.low) / 2 / quantile
     is_unanimous = standard_error < ROUNDING or (scale == "share" and not ROUNDING < value < 1 - ROUNDING)
     if is_unanimous:
         return _unanimous(value, score.df + 1, scale, sizes)
     on = SCALES[scale]
     middle, error = on.transform(value), standard_error * on.slope(value)
     with np.errstate(divide="ignore"):  # no share is infinitely far from 0 or 1 by accident
-        p_value = float(2 * stats.t.sf(abs(middle - on.transform(criterion)) / error, score.df))
-    low, high = (float(on.back(middle + side * t * error)) for side in (-1, 1))
-    return Estimate(value=value, low=low, high=high, p_value=p_value, **sizes)
+        t = float((middle - on.transform(criterion)) / error)
+    low, high = (float(on.back(middle + side * quantile * error)) for side in (-1, 1))
+    p_value = float(2 * stats.t.sf(abs(t), score.df))
+    return Estimate(value=value, low=low, high=high, p_value=p_value, t=t, df=score.df, **sizes)
 
 
 def _unanimous(value: float, n_units: int, scale: str, sizes: Mapping[str, Any]) -> Estimate:

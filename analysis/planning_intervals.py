@@ -29,9 +29,9 @@ class Interval:
     df: int
 
     @property
-    def p_value(self) -> Floats:
-        """Of Student's t, two-sided."""
-        return np.asarray(2 * stats.t.sf(np.abs(self.t), self.df))
+    def p_above(self) -> Floats:
+        """Of Student's t, one-sided, as :attr:`analysis.estimates.Estimate.p_above`."""
+        return np.asarray(stats.t.sf(self.t, self.df))
 
 
 class TwoWay:

@@ -204,8 +204,8 @@ class Studies:
         slides = pooled_chi_square(asked.intended, chosen, asked.n_classes) < SIGNIFICANCE
         if not trials.way.is_computable:
             return Found(slides, None)
-        hits = trials.way.interval((chosen == asked.intended[:, None]) - asked.chance)
-        is_found = (hits.p_value < SIGNIFICANCE) & (hits.estimate > 0)
+        hits = (chosen == asked.intended[:, None]).astype(np.float64)
+        is_found = trials.way.interval(hits, asked.chance, "share").p_above < SIGNIFICANCE
         has_one_class = len(np.unique(trials.units * asked.n_classes + asked.intended)) == int(trials.units.max()) + 1
         if asked.n_shown == asked.n_classes and has_one_class and test.hypothesis.unit != "listener":
             rng = self.setting.rng("permutations", self.chunk, test.id, is_true)

@@ -94,12 +94,8 @@ def _chi_square(hypothesis: Hypothesis, section: Section, evidence: Evidence) ->
     name = _("{question}, {section}").format(question=id_in_words(question.id), section=within(id_in_words(section.id)))
     if rows.empty:
         return _part(section.id, name, "Cramér's V", None, None, rows, identifier, _("there are no answers"), "")
-    own = pd.Series(np.arange(len(rows)), index=rows.index).astype(str)
-    known: dict[Unit, dict[str, pd.Series]] = {"listener": {"unit": own}, "sound": {"participant": own}}
-    against_chance = above_chance(rows.assign(**known.get(hypothesis.unit, {})))
+    against_chance = above_chance(rows, hypothesis.unit)
     p_values, sentence = [against_chance["p_value"]], against_chance["sentence"]
-    if against_chance["p_value"] is not None and against_chance["accuracy"] <= against_chance["chance"]:
-        p_values = [1.0]  # fewer right answers than by chance are no evidence of recognition
     if hypothesis.unit != "listener" and rows["options"].map(frozenset).nunique() == 1:
         permuted = recognition(
             rows["intended"], rows["value"], rows["unit"], rng=evidence.rng_for(f"{identifier}-companion")
