@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.class_answers import FEWEST_SOUNDS, class_rows
@@ -53,9 +54,9 @@ def _difference(hypothesis: Hypothesis, section: Section, evidence: Evidence) ->
         found = Estimate(reason=_("there are no answers to compare"))
     else:
         both = pd.concat([tested, control])
-        is_tested = pd.Series([True] * len(tested) + [False] * len(control), index=both.index)
-        per_answer = difference_per_answer(both["score"], is_tested)
-        found = estimate(per_answer, both, _criterion(hypothesis), hypothesis.unit)
+        is_tested = np.repeat([True, False], [len(tested), len(control)])
+        per_answer = difference_per_answer(both["score"].to_numpy(float), is_tested)
+        found = estimate(pd.Series(per_answer, index=both.index), both, _criterion(hypothesis), hypothesis.unit)
     words = _("{name}: {tested} minus {control} {value} {interval} points, criterion {criterion}.")
     names = {
         "tested": condition_name(hypothesis.condition) if hypothesis.condition else _("test sounds"),

@@ -1,5 +1,6 @@
 """The quality ladder: how many points each step from the recording to a draw, or to the middle of a morph, costs."""
 
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
@@ -38,7 +39,7 @@ def quality_ladder(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
             pairs.append((above[-1], MIDDLE))
         for upper, lower in pairs:
             pair = rows[rows["condition"].isin((upper, lower))]
-            found = mean_difference(pair["score"], pair["condition"] == upper, pair["participant"], pair["unit"])
+            found = mean_difference(pair["score"].to_numpy(float), (pair["condition"] == upper).to_numpy(), pair)
             steps.append(
                 {
                     "section": section.id,
@@ -46,8 +47,8 @@ def quality_ladder(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
                     "upper": upper,
                     "lower": lower,
                     "lost_to": _lost_to(upper, lower),
-                    **found,
-                    "verdict": verdict(found["low"], found["high"], 0.0),
+                    **asdict(found),
+                    "verdict": verdict(found.low, found.high, 0.0),
                 }
             )
     return steps

@@ -77,8 +77,9 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
             "of test apart."
         ),
         _(
-            "Cliff's delta, epsilon-squared and kappa have bootstrap intervals that resample listeners and independent "
-            "sounds; Cramér's V resamples listeners and speaks about these sounds."
+            "Epsilon-squared and kappa have bootstrap intervals that resample listeners and independent sounds; "
+            "Cramér's V resamples listeners and speaks about these sounds. Intervals of Cliff's delta are made on "
+            "Fisher's scale from the influence of each rating, over listeners and independent sounds."
         ),
     ]
     if "Friedman" in run:

@@ -1,15 +1,11 @@
 """Kinds of path compared: how much smoother one way through the latent space is heard than another."""
 
+from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
-import numpy as np
-
-from analysis.bootstrap import two_way_bootstrap
-from analysis.cell_statistics import GroupDelta
 from analysis.comparisons import ordered_conditions
-from analysis.differences import mean_difference
-from analysis.effect_intervals import N_RESAMPLES
+from analysis.differences import cliffs_delta_over_units, mean_difference
 from analysis.ratings import Ratings
 from analysis.wording import condition_name, id_in_words
 from study.study_file import StudyFile
@@ -35,16 +31,14 @@ def path_kinds(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
                 continue
             first, second = (first, second) if first in tested else (second, first)
             pair = rows[rows["condition"].isin((first, second))]
-            dominance = two_way_bootstrap(
-                GroupDelta("score", "condition", first, second), pair, "participant", "unit", N_RESAMPLES,
-                np.random.default_rng([study.study.seed, *f"{section.id} {first} {second}".encode()]),
-            )  # fmt: skip
+            scores, is_first = pair["score"].to_numpy(float), (pair["condition"] == first).to_numpy()
+            dominance = cliffs_delta_over_units(scores, is_first, pair)
             found.append(
                 {"question": "smoothness", "section": section.id, "name": id_in_words(section.id)}
                 | {"first": first, "second": second}
                 | {"first_name": condition_name(first), "second_name": condition_name(second)}
-                | mean_difference(pair["score"], pair["condition"] == first, pair["participant"], pair["unit"])
-                | {"delta": dominance.estimate, "delta_low": dominance.low, "delta_high": dominance.high}
+                | asdict(mean_difference(scores, is_first, pair))
+                | {"delta": dominance.value, "delta_low": dominance.low, "delta_high": dominance.high}
                 | {"n_morphs": int(pair["morph"].nunique())}
             )
     return found

@@ -17,15 +17,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from joblib import Parallel, delayed
 
-from analysis.bootstrap import two_way_bootstrap
-from analysis.cell_statistics import GroupDelta
 from analysis.class_tests import above_chance
 from analysis.companions import generator_scope, listener_groups, over_units, recognition, smoothness_law
 from analysis.contingency import chi_square_independence
-from analysis.differences import mean_difference
+from analysis.differences import cliffs_delta_over_units, mean_difference
 from analysis.intervals import mean_opinion_score
+from analysis.known_units import Estimate
 from analysis.planning_answers import draw_impressions
 from analysis.planning_choices import Choices
 from analysis.planning_deal import Deal, deal
@@ -88,6 +88,11 @@ class Study:
         if not self.known:
             self.known.append(generator_scope(self.values, self.groups, self.listeners, self.sounds, rng=self.rng))
         return self.known[0]
+
+    @property
+    def units(self) -> pd.DataFrame:
+        """Who answered about which independent sound."""
+        return pd.DataFrame({"participant": self.listeners, "unit": self.sounds})
 
     @property
     def ends(self) -> list[tuple[str, ...]]:
@@ -195,9 +200,7 @@ def class_studies(
 
 def against_chance(study: Study) -> float | None:
     """Return the p-value of hits against exact chance."""
-    import pandas as pd
-
-    rows = pd.DataFrame({"participant": study.listeners, "unit": study.sounds})
+    rows = study.units
     rows["is_hit"], rows["chance"] = (study.values == study.groups).astype(float), study.truth
     found = above_chance(rows)["p_value"]
     return None if found is None else float(found)
@@ -211,19 +214,16 @@ def missed_by_mean(study: Study) -> float | None:
 
 def missed_by_difference(study: Study) -> float | None:
     """Return 0 where the interval of a difference of two groups misses zero, else 1."""
-    import pandas as pd
-
-    found = mean_difference(*map(pd.Series, (study.values, study.groups == "group-0", study.listeners, study.sounds)))
-    return None if found["low"] is None else float(found["low"] <= 0 <= found["high"])
+    return holds_zero(mean_difference(study.values, study.groups == "group-0", study.units))
 
 
 def missed_by_delta(study: Study) -> float | None:
-    """Return 0 where the bootstrap interval of Cliff's delta misses zero, else 1."""
-    import pandas as pd
+    """Return 0 where the interval of Cliff's delta misses zero, else 1."""
+    return holds_zero(cliffs_delta_over_units(study.values, study.groups == "group-0", study.units))
 
-    table = pd.DataFrame({"value": study.values, "group": study.groups})
-    delta = GroupDelta("value", "group", "group-0", "group-1")
-    found = two_way_bootstrap(delta, table, study.listeners, study.sounds, 1000, study.rng)
+
+def holds_zero(found: Estimate) -> float | None:
+    """Return whether an interval holds zero."""
     return None if found.low is None or found.high is None else float(found.low <= 0 <= found.high)
 
 
@@ -318,7 +318,7 @@ def situations() -> list[Situation]:
     answers = {"chi-square on rows": chi_square, "recognition": recognised}
     groups = {"Kruskal-Wallis on rows": by_rows, "on listener means": over_listeners, "listener_groups": paired_groups}
     laws = {"permuting morphs": law_over_morphs, "smoothness_law": law}
-    zero = {"mean_difference": missed_by_difference, "Cliff's delta, two-way bootstrap": missed_by_delta}
+    zero = {"mean_difference": missed_by_difference, "Cliff's delta": missed_by_delta}
     return [
         *found,
         Situation("same sounds, two conditions; SD .3", two, OF_ROWS | BOTH, ("generator_scope",), "condition"),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.differences import mean_difference
+from analysis.differences import difference_per_answer
 from analysis.estimates import estimate, kappa_per_answer
 from analysis.intervals import mean_opinion_score
 from analysis.planning_intervals import TwoWay, difference_influence, kappa_influence
@@ -35,16 +35,17 @@ def test_mean_equals_mean_opinion_score(heard, rng):
     assert pytest.approx(bounds) == np.stack([found.estimate, found.low, found.high], axis=1)
 
 
-def test_difference_equals_mean_difference(heard, rng):
-    """A difference of two groups has the interval of `mean_difference`."""
+def test_difference_equals_the_estimate_of_the_plan(heard, rng):
+    """A difference of two groups has the influences, and so the interval, that the plan's estimate has."""
     listeners, units = heard
     ratings = rng.integers(1, 6, size=(120, N_STUDIES)).astype(float)
     is_first = rng.random(120) < 0.4
     found = TwoWay(listeners, units).interval(difference_influence(ratings, is_first))
 
-    who, what = pd.Series(listeners.astype(str)), pd.Series(units.astype(str))
-    expected = [mean_difference(pd.Series(ratings[:, one]), pd.Series(is_first), who, what) for one in range(N_STUDIES)]
-    bounds = np.array([(one["value"], one["low"], one["high"]) for one in expected])
+    rows = pd.DataFrame({"participant": listeners.astype(str), "unit": units.astype(str)})
+    per_answer = [pd.Series(difference_per_answer(ratings[:, one], is_first)) for one in range(N_STUDIES)]
+    expected = [estimate(one, rows, 0.0, "listener-and-sound") for one in per_answer]
+    bounds = np.array([(one.value, one.low, one.high) for one in expected])
     assert pytest.approx(bounds) == np.stack([found.estimate, found.low, found.high], axis=1)
 
 
