@@ -164,7 +164,8 @@ def test_ctrl_c_ends_all(small_study: StudyFolder, tmp_path: Path) -> None:
         port = probe.getsockname()[1]
     run = (
         "import sys; from argparse import Namespace; from pathlib import Path; from ascolto import serve;"
-        "serve.run(Namespace(study=Path(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), new_password=False))"
+        "serve.run(Namespace("
+        "study=Path(sys.argv[1]), host='127.0.0.1', port=int(sys.argv[2]), url=None, new_password=False))"
     )
     process = subprocess.Popen(
         [sys.executable, "-c", run, str(small_study.path), str(port)], stdout=subprocess.PIPE, text=True
@@ -173,6 +174,7 @@ def test_ctrl_c_ends_all(small_study: StudyFolder, tmp_path: Path) -> None:
     lines = []
     while not lines or "Ctrl-C" not in lines[-1]:
         lines.append(process.stdout.readline())
+        assert lines[-1], "the server ended before it was ready"
     health = httpx.get(f"http://127.0.0.1:{port}/healthz")
     process.send_signal(signal.SIGINT)
     status = process.wait(timeout=20)
