@@ -205,7 +205,7 @@ def icc(ratings: Matrix, level: float = 0.95) -> IccResult:
     -------
     IccResult
         ``forms`` maps ICC1, ICC2, ICC3 (single ratings) and ICC1k, ICC2k, ICC3k (their means) to estimate,
-        low and high; equal to R's ``psych::ICC``.
+        low and high; equal to R's ``psych::ICC``. Where raters agree completely all are 1 and F is infinite.
 
     References
     ----------
@@ -237,45 +237,48 @@ def _icc_refusal(x: Floats) -> str:
         return _("it needs two complete units and two raters, got {n_units} and {n_raters}").format(
             n_units=n, n_raters=k
         )
-    smallest = 1e-12 * max(1.0, float(np.abs(x).max()))
-    if np.ptp(x.mean(axis=1)) < smallest:
-        return _("all units have the same mean")
-    if np.ptp(x - x.mean(axis=1, keepdims=True) - x.mean(axis=0) + x.mean()) < smallest:
-        return _("raters differ by a constant alone, so that no residual is left")
-    return ""
+    return _("all units have the same mean") if _sum_of_squares(x.mean(axis=1), x) == 0 else ""
+
+
+def _sum_of_squares(part: Floats, x: Floats) -> float:
+    """Return the sum of squares of what units, raters or both add to `x`; 0 where only rounding is left of it."""
+    is_rounding = np.ptp(part) < 1e-12 * max(1.0, float(np.abs(x).max()))
+    return 0.0 if is_rounding else float(np.sum((part - part.mean()) ** 2))
 
 
 def _forms(x: Floats, level: float) -> dict[str, IccForm]:
     n, k = x.shape
-    total = np.sum((x - x.mean()) ** 2)
-    between = k * np.sum((x.mean(axis=1) - x.mean()) ** 2)
-    raters = n * np.sum((x.mean(axis=0) - x.mean()) ** 2)
-    msb, msj = between / (n - 1), raters / (k - 1)
-    msw, mse = (total - between) / (n * (k - 1)), (total - between - raters) / ((n - 1) * (k - 1))
-    upper = (1 + level) / 2
+    units, raters = x.mean(axis=1, keepdims=True), x.mean(axis=0)
     df_w, df_e = n * (k - 1), (n - 1) * (k - 1)
+    msb, msj = k * _sum_of_squares(units, x) / (n - 1), n * _sum_of_squares(raters, x) / (k - 1)
+    msw, mse = _sum_of_squares(x - units, x) / df_w, _sum_of_squares(x - units - raters, x) / df_e
+    upper = (1 + level) / 2
 
     def one_way(ms: float, df: int) -> tuple[float, float, float, float]:
-        """Return the F of units over `ms`, its p-value, and F divided and multiplied by its quantiles."""
-        f = msb / ms
-        low, high = f / stats.f.ppf(upper, n - 1, df), f * stats.f.ppf(upper, df, n - 1)
-        return float(f), float(stats.f.sf(f, n - 1, df)), float(low), float(high)
+        """Return the F of units over `ms`, infinite where raters agree, its p-value, and the bounds of 1 / F."""
+        f = msb / ms if ms > 0 else np.inf
+        low, high = stats.f.ppf(upper, n - 1, df), stats.f.ppf(upper, df, n - 1)
+        return float(f), float(stats.f.sf(f, n - 1, df)), float(low / f), float(1 / (f * high))
 
-    f_w, p_w, low_w, high_w = one_way(msw, df_w)
-    f_e, p_e, low_e, high_e = one_way(mse, df_e)
+    def single(of_mean: float) -> float:
+        """Return the correlation of single ratings whose means have an error of this part of the units' variance."""
+        return (1 - of_mean) / (1 + (k - 1) * of_mean)
+
+    f_w, p_w, most_w, least_w = one_way(msw, df_w)
+    f_e, p_e, most_e, least_e = one_way(mse, df_e)
     icc2 = (msb - mse) / (msb + (k - 1) * mse + k * (msj - mse) / n)
     low2, high2 = _two_way_bounds(n, k, msb, msj, mse, icc2, upper)
     rows = {
-        "ICC1": ((msb - msw) / (msb + (k - 1) * msw), (low_w - 1) / (low_w + k - 1), (high_w - 1) / (high_w + k - 1)),
+        "ICC1": ((msb - msw) / (msb + (k - 1) * msw), *(single(one) for one in (most_w, least_w))),
         "ICC2": (icc2, low2, high2),
-        "ICC3": ((msb - mse) / (msb + (k - 1) * mse), (low_e - 1) / (low_e + k - 1), (high_e - 1) / (high_e + k - 1)),
-        "ICC1k": ((msb - msw) / msb, 1 - 1 / low_w, 1 - 1 / high_w),
+        "ICC3": ((msb - mse) / (msb + (k - 1) * mse), *(single(one) for one in (most_e, least_e))),
+        "ICC1k": ((msb - msw) / msb, 1 - most_w, 1 - least_w),
         "ICC2k": (
             (msb - mse) / (msb + (msj - mse) / n),
             low2 * k / (1 + low2 * (k - 1)),
             high2 * k / (1 + high2 * (k - 1)),
         ),
-        "ICC3k": ((msb - mse) / msb, 1 - 1 / low_e, 1 - 1 / high_e),
+        "ICC3k": ((msb - mse) / msb, 1 - most_e, 1 - least_e),
     }
     return {
         form: IccForm(form, float(estimate), float(low), float(high), f, n - 1, df, p)
@@ -287,9 +290,10 @@ def _forms(x: Floats, level: float) -> dict[str, IccForm]:
 def _two_way_bounds(
     n: int, k: int, msb: float, msj: float, mse: float, icc2: float, upper: float
 ) -> tuple[float, float]:
-    fj = msj / mse
-    rest = n * (1 + (k - 1) * icc2) - k * icc2
-    df = (k - 1) * (n - 1) * (k * icc2 * fj + rest) ** 2 / ((n - 1) * (k * icc2 * fj) ** 2 + rest**2)
+    of_raters, rest = k * icc2 * msj, (n * (1 + (k - 1) * icc2) - k * icc2) * mse
+    df = k - 1.0  # which is also its limit where no residual is left
+    if rest:
+        df *= (n - 1) * (of_raters + rest) ** 2 / ((n - 1) * of_raters**2 + rest**2)
     above, below = stats.f.ppf(upper, n - 1, df), stats.f.ppf(upper, df, n - 1)
     noise = k * msj + (k * n - k - n) * mse
     low = n * (msb - above * mse) / (above * noise + n * msb)

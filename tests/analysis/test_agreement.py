@@ -24,17 +24,41 @@ def test_shrout_and_fleiss():
         ([[1, 2]], "two complete units"),
         ([[1], [2], [3]], "two raters"),
         ([[1, None], [None, 2], [3, 4]], "two complete units"),
-        ([[1, 2], [2, 3], [4, 5]], "a constant alone"),
         ([[1, 2], [2, 1], [1, 2]], "all units have the same mean"),
         (np.empty((0, 3)), "two complete units"),
     ],
 )
 def test_icc_refuses(ratings, reason):
-    """Where a mean square is missing or zero, no form is computed."""
+    """Where a mean square is missing, or that of the units is zero, no form is computed."""
     found = icc(ratings)
 
     assert ("not computable", {}) == (found.status, found.forms)
     assert reason in found.sentence()
+
+
+def test_complete_agreement_is_one():
+    """All six forms and their bounds are 1, as in psych::ICC, whose F is finite by rounding alone."""
+    found = icc([[1.1, 1.1, 1.1], [2.3, 2.3, 2.3], [3.2, 3.2, 3.2], [4.0, 4.0, 4.0]])
+
+    assert [(1.0, 1.0, 1.0, np.inf, 0.0)] * 6 == [
+        (one.estimate, one.low, one.high, one.statistic, one.p_value) for one in found.forms.values()
+    ]
+
+
+def test_raters_who_differ_by_a_constant():
+    """Estimates and bounds of psych::ICC(cbind(1:4, 2:5), lmer = FALSE), R 4.2.2, psych 2.2.9."""
+    found = icc([[1, 2], [2, 3], [3, 4], [4, 5]])
+    wanted = {
+        "ICC1": (0.7391304, -0.199000282, 0.9803291),
+        "ICC2": (0.7692308, 0.003842476, 0.9830923),
+        "ICC3": (1.0, 1.0, 1.0),
+        "ICC1k": (0.8500000, -0.496879780, 0.9900669),
+        "ICC2k": (0.8695652, 0.007655535, 0.9914741),
+        "ICC3k": (1.0, 1.0, 1.0),
+    }
+
+    for form, values in wanted.items():
+        assert values == pytest.approx((found[form].estimate, found[form].low, found[form].high), abs=1e-7)
 
 
 def test_incomplete_units_are_counted():
