@@ -12,6 +12,7 @@ from analysis.differences import difference_per_answer
 from analysis.estimates import Estimate, estimate, kappa_per_answer
 from analysis.heard_changes import answers_within_own_classes, direction_of_changes
 from analysis.hypothesis_parts import Evidence, Part
+from analysis.intervals import on_scale
 from analysis.language import gettext as _
 from analysis.wording import condition_name, id_in_words, interval, number, ratio, share, share_interval, whole, within
 from study.hypotheses import Hypothesis
@@ -42,6 +43,10 @@ def interval_parts(hypothesis: Hypothesis, evidence: Evidence) -> Iterator[Part]
 def _mean(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part:
     rows = _narrowed(_ratings(hypothesis, section, evidence), hypothesis)
     found = estimate(rows["score"], rows, _criterion(hypothesis), hypothesis.unit)
+    question = evidence.study.question(hypothesis.question)
+    assert question.kind == "rating"
+    low, high = on_scale(found.low, question.n_points), on_scale(found.high, question.n_points)
+    found = replace(found, low=low, high=high)
     words = _("{name}: mean {value} {interval}, criterion {criterion}.")
     return _part(hypothesis, section, "points", found, _criterion(hypothesis), words)
 

@@ -11,7 +11,7 @@ from analysis.errors import AnalysisError
 from analysis.language import gettext as _
 from analysis.results import NOT_COMPUTABLE, Result, decimals, interval_text, missing_text
 
-__all__ = ["mean_opinion_score", "two_way_bootstrap", "wilson"]
+__all__ = ["mean_opinion_score", "on_scale", "two_way_bootstrap", "wilson"]
 
 
 def wilson(n_right: int, n: int, level: float = 0.95) -> tuple[float, float] | None:
@@ -134,3 +134,14 @@ def _variance(residual: Floats, listeners: Codes, stimuli: Codes) -> float:
 def _clustered(residual: Floats, units: Codes) -> float:
     sums = np.bincount(units, weights=residual)[np.bincount(units) > 0]
     return float(np.sum(sums**2) / len(residual) ** 2 * len(sums) / max(len(sums) - 1, 1))
+
+
+def on_scale(bound: float | None, n_points: int) -> float | None:
+    """Return a bound of a mean opinion score on a scale of `n_points`: a mean is never beyond its ends.
+
+    Examples
+    --------
+    >>> on_scale(5.12, 5), on_scale(2.5, 5)
+    (5.0, 2.5)
+    """
+    return None if bound is None else min(max(bound, 1.0), float(n_points))

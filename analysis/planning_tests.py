@@ -107,7 +107,7 @@ def n_points(study: StudyFile, question_id: str) -> int:
     """Return how many points the scale of a rating question has."""
     question = study.question(question_id)
     assert question.kind == "rating"
-    return len(question.labels.in_language(study.study.languages[0]))
+    return question.n_points
 
 
 def _of_hypothesis(

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.comparisons import ordered_conditions
-from analysis.intervals import mean_opinion_score
+from analysis.intervals import mean_opinion_score, on_scale
 from analysis.ratings import Ratings
 from analysis.wording import condition_name, id_in_words, role_name
 from study.study_file import RatingQuestion, Section, StudyFile
@@ -25,10 +25,9 @@ def rating_summaries(study: StudyFile, question: RatingQuestion, ratings: Rating
         anchors among them.
     """
     rows = ratings.answers[ratings.answers["question"] == question.id]
-    n_points = len(question.labels.in_language("en"))  # as many in every language
     sections = [section for section in study.sections if section.id in set(rows["section"])]
-    by_section = [summary for section in sections for summary in _of_section(section, rows, n_points)]
-    by_condition = {section.id: list(_of_conditions(section, rows, n_points)) for section in sections}
+    by_section = [summary for section in sections for summary in _of_section(section, rows, question.n_points)]
+    by_condition = {section.id: list(_of_conditions(section, rows, question.n_points)) for section in sections}
     return {"by_section": by_section, "by_condition": by_condition}
 
 
@@ -74,7 +73,7 @@ def summary(rows: pd.DataFrame, n_points: int) -> Summary:
         "shares": [n / len(rows) for n in counts],
         "median": float(rows["score"].median()),
         "mean": float(rows["score"].mean()),
-        "low": score.low,
-        "high": score.high,
+        "low": on_scale(score.low, n_points),
+        "high": on_scale(score.high, n_points),
         "df": score.df,
     }

@@ -76,8 +76,8 @@ def _limits(study: "StudyFile", hypothesis: Hypothesis) -> tuple[float, float]:
         return -1, 1
     question = study.question(hypothesis.question)
     assert question.kind == "rating"
-    n_points = len(question.labels.in_language(study.study.languages[0]))
-    return (1, n_points) if hypothesis.test == "mean" else (1 - n_points, n_points - 1)
+    highest = question.n_points
+    return (1, highest) if hypothesis.test == "mean" else (1 - highest, highest - 1)
 
 
 def _wrong_conditions(study: "StudyFile", hypothesis: Hypothesis, about: Sequence["Section"]) -> Iterator[str]:

@@ -109,7 +109,6 @@ def _default_hypotheses(study: "StudyFile") -> Iterator[Hypothesis]:
 
 
 def _above_middle(question: "RatingQuestion", conclusion: str) -> Hypothesis:
-    n_points = len(question.labels.en or question.labels.it or ())
     return Hypothesis(
         id=f"{question.id}-above-middle",
         claim=Translated(
@@ -118,6 +117,6 @@ def _above_middle(question: "RatingQuestion", conclusion: str) -> Hypothesis:
         ),
         question=question.id,
         test="mean",
-        criterion=1 + (n_points - 1) * (MIDDLE_OF_SCALE - 1) / 4,  # the same place on a scale of other length
+        criterion=1 + (question.n_points - 1) * (MIDDLE_OF_SCALE - 1) / 4,  # the same place on a scale of other length
         conclusion=conclusion,
     )

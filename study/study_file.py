@@ -150,6 +150,11 @@ class RatingQuestion(StudyPart):
     labels: TranslatedLabels
     """Labels of the scale, lowest first; as many in each language."""
 
+    @property
+    def n_points(self) -> int:
+        """How many points the scale has."""
+        return len(self.labels.in_language("en"))
+
 
 CANNOT_TELL = "cannot tell"
 """The answer of a participant who cannot tell the class; stored where questions offer it."""

@@ -22,7 +22,15 @@ def test_a_summary_counts_shares_and_averages():
     assert [1, 0, 3, 1, 1] == found["counts"]
     assert [1 / 6, 0, 1 / 2, 1 / 6, 1 / 6] == found["shares"]
     assert (3.0, 19 / 6) == (found["median"], found["mean"])
-    assert (expected.low, expected.high) == (found["low"], found["high"])
+    assert (max(expected.low, 1), min(expected.high, 5)) == (found["low"], found["high"])
+
+
+def test_an_interval_ends_where_the_scale_does():
+    """Two sounds leave an interval that is wider than the scale; no mean can lie beyond its ends."""
+    rows = pd.DataFrame({"score": [1.0, 5, 2, 5], "participant": list("aabb"), "stimulus": list("xyxy")})
+    found = summary(rows.assign(unit=rows["stimulus"]), 5)
+
+    assert (1, 5) == (found["low"], found["high"])
 
 
 def test_sections_show_test_stimuli_alone_and_conditions_all(simulated_report):
