@@ -1,8 +1,8 @@
 """Class answers of thousands of simulated studies at once: the listener model on arrays.
 
 As in :mod:`analysis.simulation`, listeners and sounds differ in how often the class is heard, and whoever does not
-hear it often follows what the sound attracts. Unlike there, "cannot tell" is the answer of somebody who does not
-know, whatever a guess would have been: where nobody knows anything, answers must tell nothing of the class.
+hear it often follows what the sound attracts. "Cannot tell" is the answer of somebody who does not know, whatever
+a guess would have been: where nobody knows anything, answers must tell nothing of the class.
 """
 
 from dataclasses import dataclass

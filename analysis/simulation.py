@@ -2,9 +2,10 @@
 
 A rating is a sum on the five-point scale: what the condition deserves, how strict the
 listener is, how the sound is liked, how this listener takes this condition, how this sound
-takes this condition, and chance; then it is rounded to the scale. A class is heard right
-with a probability that depends on condition, listener and sound; a wrong answer often goes
-to the one class that this sound attracts, because real confusions agree with each other.
+takes this condition, and chance; then it is rounded to the scale. A class is answered right
+with a probability that depends on condition, listener and sound. Who does not know it says
+so, or guesses, whatever the class is; a guess often goes to the one class that this sound
+attracts, because real confusions agree with each other.
 
 Every size below is a prior, no measurement of Ascolto's own sounds: of the order of the
 variance components in published listener ratings of music from the Padova lab, with
@@ -94,7 +95,8 @@ class ListenerModel:
     other_mean : float
         What a condition without an entry deserves.
     hit_rates : mapping of condition to float
-        Probability that an average listener hears the class of an average sound.
+        Probability that an average listener answers an average sound rightly, lucky guesses included; at the
+        level of guessing and below nobody knows anything.
     other_hit_rate : float
         The same for a condition without an entry.
     listener_sd, sound_sd, listener_condition_sd, sound_condition_sd, residual_sd : float
@@ -102,9 +104,9 @@ class ListenerModel:
     listener_logit_sd, sound_logit_sd : float
         How much listeners and sounds differ in being heard right, in logits.
     attraction : float
-        Share of wrong classes that go to the class this sound attracts.
+        Share of guesses that go to the class this sound attracts.
     doubt : float
-        Share of wrong answers that become "cannot tell" where that is offered.
+        Share of answers of listeners who do not know that become "cannot tell" where that is offered.
     lapse : float
         Share of answers given without listening, evenly over the scale or the options.
     boundary_sd : float
@@ -299,14 +301,17 @@ class Listener:
             + model.normal(model.listener_logit_sd, "ear", self.number)
             + model.normal(model.sound_logit_sd, "ease", sound, question.about)
         )
-        if intended in classes and model.uniform("hit", *occasion) < 1 / (1 + math.exp(-logit)):
+        # Doubt comes before guessing, so that where nobody knows anything the answers tell nothing of the class.
+        doubt = model.doubt if CANNOT_TELL in options else 0.0
+        lucky = (1 - doubt) / len(classes)
+        knows = (1 / (1 + math.exp(-logit)) - lucky) / (1 - lucky)
+        if intended in classes and model.uniform("hit", *occasion) < knows:
             return intended
-        if CANNOT_TELL in options and model.uniform("doubt", *occasion) < model.doubt:
+        if model.uniform("doubt", *occasion) < doubt:
             return CANNOT_TELL
-        wrong = [option for option in classes if option != intended]
         if model.uniform("attracted", *occasion) < model.attraction:
-            return max(wrong, key=lambda option: model.uniform("attraction", sound, question.about, option))
-        return wrong[int(model.uniform("guess", *occasion) * len(wrong))]
+            return max(classes, key=lambda option: model.uniform("attraction", sound, question.about, option))
+        return classes[int(model.uniform("guess", *occasion) * len(classes))]
 
     def _meant(self, stimulus: Stimulus, question: ClassQuestion, occasion: tuple[object, ...]) -> str:
         """Return the class that could be heard: on a step of a morph, the more likely its end the larger the weight."""

@@ -133,6 +133,33 @@ def test_cannot_tell_is_chosen_only_where_it_is_offered():
     assert CANNOT_TELL in {choice for _, choice in chosen((*OPTIONS, CANNOT_TELL))}
 
 
+def test_who_knows_nothing_doubts_and_guesses_whatever_the_class_is():
+    """Without knowledge, "cannot tell" and the right answer are as frequent as doubt and luck make them."""
+    model = ListenerModel(seed=4, hit_rates={"R3": 1e-9}, lapse=0.0)
+    options = (*OPTIONS, CANNOT_TELL)
+    answers = Counter(
+        model.listener(listener).answer(sound(number, "R3"), CLASS, options)
+        for listener in range(20)
+        for number in range(200)
+    )
+
+    assert 0.2 == pytest.approx(answers[CANNOT_TELL] / 4000, abs=0.02)
+    assert 0.8 / 4 == pytest.approx(answers["flute"] / 4000, abs=0.05)  # 200 sounds, each of which attracts a class
+
+
+def test_right_answers_are_as_frequent_as_stated_with_luck_and_doubt():
+    """The hit rate is that of all answers: knowing and lucky guesses together."""
+    model = ListenerModel(seed=4, hit_rates={"R3": 0.5}, lapse=0.0, listener_logit_sd=0.0, sound_logit_sd=0.0)
+    for options in (OPTIONS, (*OPTIONS, CANNOT_TELL)):
+        answers = [
+            model.listener(listener).answer(sound(number, "R3"), CLASS, options)
+            for listener in range(20)
+            for number in range(200)
+        ]
+
+        assert 0.5 == pytest.approx(mean(answer == "flute" for answer in answers), abs=0.05)
+
+
 def test_wrong_answers_to_one_sound_agree():
     """Each sound attracts its own wrong class: confusions of one sound go to it far more often than to a third each."""
     wrong: dict[int, Counter[str]] = {}
