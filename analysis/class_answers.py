@@ -177,8 +177,7 @@ def _recall(sound_class: SoundClass, rows: pd.DataFrame, found: ConfusionResult,
     place = ids.index(sound_class.id)
     n_units = int(of_class["unit"].nunique())
     low, high = _recall_interval(of_class, found.wilson[place]) if n_units >= FEWEST_SOUNDS else (None, None)
-    mistakes = of_class.loc[of_class["is_hit"] == 0, "value"].value_counts()
-    often = sorted(mistakes.items(), key=lambda pair: (-pair[1], pair[0]))
+    mistaken_for = found.mistaken_for(sound_class.id)
     return {
         "class": sound_class.id,
         "name": class_name(sound_class),
@@ -189,6 +188,6 @@ def _recall(sound_class: SoundClass, rows: pd.DataFrame, found: ConfusionResult,
         "hu": found.hu[place],
         "low": low,
         "high": high,
-        "mistaken_for": often[0][0] if often else None,
-        "n_mistaken_for": int(often[0][1]) if often else 0,
+        "mistaken_for": mistaken_for or None,
+        "n_mistaken_for": int((of_class["value"] == mistaken_for).sum()),
     }

@@ -69,11 +69,14 @@ class ConfusionResult(Result):
         return pd.DataFrame(rows, columns=["class", "n", "recall", "low", "high", "hu", "n_chosen", "mistaken_for"])
 
     def mistaken_for(self, name: str) -> str:
-        """Return the wrong answer that was given most often to a class; blank where there was none."""
+        """Return the wrong class that was chosen most often for a class; blank where there was none.
+
+        Who cannot tell mistakes it for nothing.
+        """
         i = self.classes.index(name)
-        wrong = self.matrix[i].copy()
+        wrong = self.matrix[i, : len(self.classes)].copy()
         wrong[i] = 0
-        return self.columns[int(wrong.argmax())] if wrong.any() else ""
+        return self.classes[int(wrong.argmax())] if wrong.any() else ""
 
     def matrix_table(self) -> pd.DataFrame:
         """Return the matrix with its class names."""

@@ -11,8 +11,9 @@ from analysis.class_answers import FEWEST_SOUNDS
 from analysis.language import gettext as _
 from analysis.language import ngettext
 from analysis.planning_design import PlannedSection, PlannedStimulus
+from analysis.results import MINUS
 from analysis.smoothness_law import FEWEST_MORPHS
-from analysis.wording import MINUS, condition_name, id_in_words, within
+from analysis.wording import condition_name, id_in_words, within
 from study.hypotheses import RULES, Hypothesis
 from study.plan import plan_of
 from study.study_file import StudyFile

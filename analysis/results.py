@@ -2,7 +2,7 @@
 
 Numbers in sentences follow the APA manual (7th edition, section 6.36): no zero before the
 point where a value cannot exceed 1, exact p-values with three decimals, "p < .001" below.
-Where a language writes a decimal comma, the zero stays: "p < 0,001".
+Where a language writes a decimal comma, the zero stays: "p < 0,001". Negative numbers have a real minus sign.
 """
 
 from abc import ABC, abstractmethod
@@ -16,6 +16,8 @@ from analysis.language import has_decimal_comma, ngettext, numeral
 
 OK = "ok"
 NOT_COMPUTABLE = "not computable"
+
+MINUS = "−"
 
 SIGNIFICANCE = 0.05
 """Level of a single test; Neyman & Pearson's convention, fixed so that sentences are comparable."""
@@ -65,13 +67,13 @@ def decimals(value: float | None, places: int = 2) -> str:
 
     Examples
     --------
-    >>> decimals(7.98823), decimals(-0.001), decimals(None)
-    ('7.99', '0.00', 'not computable')
+    >>> decimals(7.98823), decimals(-0.4567), decimals(-0.001), decimals(None)
+    ('7.99', '−0.46', '0.00', 'not computable')
     """
     if value is None:
         return _("not computable")
     text = f"{value:.{places}f}"
-    return numeral(text.removeprefix("-") if float(text) == 0 else text)
+    return numeral(text.removeprefix("-") if float(text) == 0 else text.replace("-", MINUS))
 
 
 def proportion(value: float | None, places: int = 2) -> str:
@@ -80,12 +82,12 @@ def proportion(value: float | None, places: int = 2) -> str:
     Examples
     --------
     >>> proportion(0.2754), proportion(-0.4), proportion(1.0)
-    ('.28', '-.40', '1.00')
+    ('.28', '−.40', '1.00')
     """
     text = decimals(value, places)
     if has_decimal_comma():
         return text
-    return text.removeprefix("0") if text.startswith("0.") else text.replace("-0.", "-.", 1)
+    return text.removeprefix("0") if text.startswith("0.") else text.replace(f"{MINUS}0.", f"{MINUS}.", 1)
 
 
 def percent(value: float | None) -> str:

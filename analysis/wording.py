@@ -5,9 +5,7 @@ import re
 
 from analysis.language import gettext as _
 from analysis.language import has_decimal_comma, marked, ngettext, numeral
-from analysis.results import p_text, proportion
-
-MINUS = "−"
+from analysis.results import decimals, p_text, proportion
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -18,12 +16,7 @@ def number(value: float | None, digits: int = 2) -> str:
     >>> number(-0.4567), number(None)
     ('−0.46', '–')
     """
-    if value is None or not math.isfinite(value):
-        return "–"
-    text = f"{value:.{digits}f}"
-    if float(text) == 0:
-        text = text.removeprefix("-")
-    return numeral(text).replace("-", MINUS)
+    return "–" if value is None or not math.isfinite(value) else decimals(value, digits)
 
 
 def ratio(value: float | None, digits: int = 2) -> str:
@@ -34,7 +27,7 @@ def ratio(value: float | None, digits: int = 2) -> str:
     >>> ratio(0.2754), ratio(-0.4), ratio(None)
     ('.28', '−.40', '–')
     """
-    return "–" if value is None else proportion(value, digits).replace("-", MINUS)
+    return "–" if value is None else proportion(value, digits)
 
 
 def p_cell(p_value: float | None) -> str:

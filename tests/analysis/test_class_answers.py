@@ -59,6 +59,15 @@ def test_cannot_tell_is_wrong_and_has_a_column(described):
     assert [[1, 0, 1], [0, 1, 0]] == found["matrix"].tolist()
 
 
+def test_who_cannot_tell_mistakes_it_for_nothing(described):
+    """However often it was said, "cannot tell" is no class that another was taken for."""
+    shown = ("a", "b", CANNOT_TELL)
+    rows = [("a", CANNOT_TELL, shown, "s1"), ("a", CANNOT_TELL, shown, "s1"), ("a", "b", shown, "s1")]
+    found = described([*rows, ("b", CANNOT_TELL, shown, "s2")])
+
+    assert [("b", 1), (None, 0)] == [(one["mistaken_for"], one["n_mistaken_for"]) for one in found["recall"]]
+
+
 def test_recall_has_an_interval_from_three_sounds_on(described):
     """Two sounds per class are confounded with it; three give an interval."""
     shown = ("a", "b")

@@ -16,6 +16,6 @@ def test_p_values(p_value, text):
 
 
 def test_numbers():
-    """Means keep the zero before the point, proportions lose it, and nothing is minus zero."""
-    assert ("0.40", "-0.40", "0.00") == (decimals(0.4), decimals(-0.4), decimals(-1e-9))
-    assert (".40", "-.40", ".00", "1.00") == (proportion(0.4), proportion(-0.4), proportion(0.0), proportion(1.0))
+    """Means keep the zero before the point, proportions lose it, minus is no hyphen, and nothing is minus zero."""
+    assert ("0.40", "−0.40", "0.00") == (decimals(0.4), decimals(-0.4), decimals(-1e-9))
+    assert (".40", "−.40", ".00", "1.00") == (proportion(0.4), proportion(-0.4), proportion(0.0), proportion(1.0))
