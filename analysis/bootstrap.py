@@ -144,9 +144,15 @@ def _units(table: pd.DataFrame, given: str | Column, name: str) -> Labels:
     return labels(column(table, given) if isinstance(given, str) else given, name)
 
 
-def _draw(n_units: int, n_resamples: int, rng: np.random.Generator) -> Floats:
-    """Return how often each unit was drawn (n_resamples, n_units)."""
-    return rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=n_resamples).astype(np.float64)
+def times_drawn(n_units: int, n_resamples: int, rng: np.random.Generator) -> Floats:
+    """Draw as many units as there are, with replacement, and return how often each was drawn (n_resamples, n_units).
+
+    Drawing units and counting them is three times faster than drawing their counts from a multinomial.
+    """
+    drawn = rng.integers(n_units, size=(n_resamples, n_units))
+    drawn += n_units * np.arange(n_resamples)[:, None]
+    counts = np.bincount(drawn.ravel(), minlength=n_resamples * n_units)
+    return counts.reshape(n_resamples, n_units).astype(np.float64)
 
 
 def _by_counts(
@@ -171,8 +177,8 @@ def _by_counts(
     left = n_resamples
     while left:
         n_now = min(left, max(1, WEIGHTS_AT_ONCE // max(1, n_stimuli * cells.n_cells)))
-        by_listener = np.asarray(counts.T @ _draw(n_listeners, n_now, rng).T).T.reshape(n_now, n_stimuli, -1)
-        weighted = np.matmul(_draw(n_stimuli, n_now, rng)[:, None, :], by_listener)[:, 0, :]
+        by_listener = np.asarray(counts.T @ times_drawn(n_listeners, n_now, rng).T).T.reshape(n_now, n_stimuli, -1)
+        weighted = np.matmul(times_drawn(n_stimuli, n_now, rng)[:, None, :], by_listener)[:, 0, :]
         drawn.append(cells.of_counts(weighted))
         left -= n_now
     return estimate if np.isfinite(estimate) else None, np.concatenate(drawn)
@@ -194,7 +200,10 @@ def _by_tables(
     rows = np.arange(len(table))
     drawn = []
     for _nth in range(n_resamples):
-        by_listener, by_stimulus = _draw(len(listener.names), 1, rng)[0], _draw(len(stimulus.names), 1, rng)[0]
+        by_listener, by_stimulus = (
+            times_drawn(len(listener.names), 1, rng)[0],
+            times_drawn(len(stimulus.names), 1, rng)[0],
+        )
         times = (by_listener[listener.codes] * by_stimulus[stimulus.codes]).astype(np.intp)
         drawn.append(value(table.iloc[np.repeat(rows, times)]))
     return estimate if np.isfinite(estimate) else None, np.array(drawn)

@@ -81,13 +81,14 @@ def _information(rows: pd.DataFrame, classes: Sequence[str], rng: np.random.Gene
     class_of_unit = np.zeros(len(units), dtype=np.intp)
     class_of_unit[of_unit] = intended
     options = [[place[one] for one in shown if one != CANNOT_TELL] for shown in rows["options"]]
+    n_options = np.array([len(shown) for shown in options])
+    shown_to = np.array([shown + [0] * (n_options.max() - len(shown)) for shown in options])
     doubts = chosen == place[CANNOT_TELL]
     for at in range(N_GUESSED):
         if is_permuted:
             drawn[at] = raw_bits(_table(rng.permutation(class_of_unit)[of_unit], chosen, len(place)))
         else:
-            dice = rng.random(len(options))
-            guessed = np.array([one[int(die * len(one))] for one, die in zip(options, dice, strict=True)])
+            guessed = shown_to[np.arange(len(rows)), (rng.random(len(rows)) * n_options).astype(np.intp)]
             drawn[at] = raw_bits(_table(intended, np.where(doubts, chosen, guessed), len(place)))
     raw, most, null = (
         counted.information_raw_bits or 0.0,

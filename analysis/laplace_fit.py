@@ -13,8 +13,12 @@ from analysis.laplace import LaplaceModel, Parameters
 CONVERGED = 1e-6
 """Largest gradient per rating at a maximum; R's clmm asks for 1e-4 in total."""
 
-TOLERANCES = (1e-5, 1e-8)
-"""Gradients per rating at which BFGS hands over; the second where the first leads into a curved valley."""
+TOLERANCES = (3e-7, 1e-8)
+"""Gradients per rating at which BFGS hands over; the second where the first leads into a curved valley.
+
+The first is below `CONVERGED`, so that one Hessian serves the polishing and the standard errors: a Hessian costs as
+much as two steps of BFGS for each parameter.
+"""
 
 LARGEST_ERROR = 50.0
 """A standard error above this, in logits, means that a condition separates the ratings completely."""

@@ -1,6 +1,6 @@
 """The tables of the survey as data frames, after screening: what every later step works on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from analysis.units import independent_units
 from stimuli.manifest import Manifest
 from study.errors import TableError
 from study.study_file import StudyFile
-from study.tables import ListenerRow, RatingRow, read_listeners, read_ratings, table_path
+from study.tables import ListenerRow, read_listeners, read_rating_columns, table_path
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, 
         A table is missing or wrong, by row, column and value.
     """
     path = table_path(data, "ratings")
-    rows = read_ratings(path)
-    _check_questions(path, rows, study)
-    frame = ratings_frame(path, rows)
+    frame = pd.DataFrame(read_rating_columns(path))
+    _check_questions(path, frame, study)
+    frame["score"] = _scores(path, frame)
     _check_scales(path, frame, study)
     frame["unit"] = _units(frame, study, manifests)
     of_other_run = frame.loc[frame["run"] != run, "participant"]
@@ -84,7 +84,7 @@ def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, 
         raise TableError(
             path, f"there are no answers of the {run} run", "Choose the other run with --run, or collect answers first."
         )
-    listeners = listeners_frame(read_listeners(table_path(data, "listeners")))
+    listeners = _listeners(table_path(data, "listeners"))
     listeners = listeners[~listeners["participant"].isin(of_other_run)]
     answers, screening = _screened(frame, listeners)
     if answers.empty:
@@ -94,37 +94,35 @@ def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, 
     return Ratings(answers, listeners, screening, bool(frame["is_simulated"].any()), len(frame))
 
 
-def ratings_frame(path: Path, rows: Sequence[RatingRow]) -> pd.DataFrame:
-    """Return rating rows as a data frame with `score`, the value of a rating as a number."""
-    frame = pd.DataFrame([row.model_dump() for row in rows], columns=list(RatingRow.model_fields))
-    is_rating = frame["kind"] == "rating"
-    frame["score"] = float("nan")
-    values = frame.loc[is_rating, "value"]
+def _scores(path: Path, frame: pd.DataFrame) -> pd.Series:
+    """Return the value of each rating as a number; NaN for a class."""
+    values = frame.loc[frame["kind"] == "rating", "value"]
     # A spreadsheet numbers the header 1 and the first row of data 2.
-    frame.loc[is_rating, "score"] = numbers_in(path, "value", dict(zip(values.index + 2, values, strict=True)))
-    return frame
+    scores = numbers_in(path, "value", dict(zip(values.index + 2, values, strict=True)))
+    return pd.Series(scores, index=values.index, dtype=float).reindex(frame.index)
 
 
-def listeners_frame(rows: Sequence[ListenerRow]) -> pd.DataFrame:
-    """Return listener rows as a data frame."""
-    return pd.DataFrame([row.model_dump() for row in rows], columns=list(ListenerRow.model_fields))
+def _listeners(path: Path) -> pd.DataFrame:
+    return pd.DataFrame([row.model_dump() for row in read_listeners(path)], columns=list(ListenerRow.model_fields))
 
 
-def _check_questions(path: Path, rows: Sequence[RatingRow], study: StudyFile) -> None:
+def _check_questions(path: Path, frame: pd.DataFrame, study: StudyFile) -> None:
     known = {(section.id, question) for section in study.sections for question in section.questions}
     kinds = {question.id: question.kind for question in study.questions}
-    for line, row in enumerate(rows, start=2):
-        if (row.section, row.question) not in known:
+    # The first row of each combination, in the order of the table.
+    asked = frame[["section", "question", "kind"]].drop_duplicates()
+    for place, section, question, kind in asked.itertuples():
+        if (section, question) not in known:
             raise TableError(
                 path,
-                f"row {line}: question '{row.question}' of section '{row.section}' is not in the study file",
+                f"row {place + 2}: question '{question}' of section '{section}' is not in the study file",
                 "Report with the study file the answers belong to.",
             )
-        if row.kind != kinds[row.question]:
+        if kind != kinds[question]:
             raise TableError(
                 path,
-                f"row {line}, column 'kind': question '{row.question}' is a {kinds[row.question]} in the study file, "
-                f"got '{row.kind}'",
+                f"row {place + 2}, column 'kind': question '{question}' is a {kinds[question]} in the study file, "
+                f"got '{kind}'",
                 "Report with the study file the answers belong to.",
             )
 
@@ -148,12 +146,12 @@ def _check_scales(path: Path, frame: pd.DataFrame, study: StudyFile) -> None:
 def _units(frame: pd.DataFrame, study: StudyFile, manifests: Mapping[str, Manifest]) -> pd.Series:
     sets = {section.id: section.set for section in study.sections}
     names = {name: independent_units(manifest) for name, manifest in manifests.items()}
-    without_manifest = frame["morph"].where(frame["morph"] != "", frame["stimulus"])
-    units = [
-        f"{sets[section]}/{names.get(sets[section], {}).get(stimulus, fallback)}"
-        for section, stimulus, fallback in zip(frame["section"], frame["stimulus"], without_manifest, strict=True)
-    ]
-    return pd.Series(units, index=frame.index, dtype="str")
+    heard = list(zip(frame["section"], frame["stimulus"], frame["morph"], strict=True))
+    units = {
+        (section, stimulus, morph): f"{sets[section]}/{names.get(sets[section], {}).get(stimulus, morph or stimulus)}"
+        for section, stimulus, morph in dict.fromkeys(heard)
+    }
+    return pd.Series([units[one] for one in heard], index=frame.index, dtype="str")
 
 
 def _screened(frame: pd.DataFrame, listeners: pd.DataFrame) -> tuple[pd.DataFrame, tuple[Screening, ...]]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from analysis.bootstrap import times_drawn
 from analysis.columns import Floats
 
 N_RESAMPLES = 1000
@@ -47,8 +48,8 @@ def rho_interval(rows: pd.DataFrame, measure: str, rng: np.random.Generator) -> 
     counts = np.bincount(place, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
     sums = np.bincount(place, weights=rows["score"], minlength=shape[0] * shape[1]).reshape(shape)
     distance = np.bincount(of_morph, weights=rows[measure]) / np.bincount(of_morph)
-    heard_by = _draw(len(listeners), rng)
-    drawn = _draw(belongs.shape[1], rng)
+    heard_by = times_drawn(len(listeners), N_RESAMPLES, rng)
+    drawn = times_drawn(belongs.shape[1], N_RESAMPLES, rng)
     times = np.stack([drawn[:, pair].prod(axis=1) for pair in belongs], axis=1)
     n_heard = heard_by @ counts
     times = np.where(n_heard > 0, times, 0.0)
@@ -59,10 +60,6 @@ def rho_interval(rows: pd.DataFrame, measure: str, rng: np.random.Generator) -> 
         return None, None
     low, high = np.quantile(rho, [0.025, 0.975])
     return float(low), float(high)
-
-
-def _draw(n: int, rng: np.random.Generator) -> Floats:
-    return rng.multinomial(n, np.full(n, 1 / n), size=N_RESAMPLES).astype(np.float64)
 
 
 def _weighted_rho(first: Floats, second: Floats, times: Floats) -> Floats:

@@ -58,7 +58,7 @@ def _comparisons(hypothesis: Hypothesis, evidence: Evidence) -> Iterator[Part]:
 
 
 def _narrowed(ratings: Ratings, hypothesis: Hypothesis) -> Ratings:
-    rows = ratings.answers
+    rows = ratings.answers[ratings.answers["question"] == hypothesis.question]
     if hypothesis.section is not None:
         rows = rows[rows["section"] == hypothesis.section]
     if hypothesis.condition is not None:
@@ -132,7 +132,8 @@ def _smoothness_law(hypothesis: Hypothesis, section: Section, evidence: Evidence
 
 def _slopes_by_listener(rows: pd.DataFrame, measure: str) -> float | None:
     """Test whether listeners agree on the sign of the slope: signed ranks of each one's covariance with distance."""
-    distance = rows.groupby("participant")[measure].transform(lambda one: one.rank() - one.rank().mean())
+    rank = rows.groupby("participant")[measure].rank()
+    distance = rank - rank.groupby(rows["participant"]).transform("mean")
     slopes = (rows["score"] * distance).groupby(rows["participant"]).sum().to_numpy(dtype=float)
     slopes = slopes[np.abs(slopes) > 1e-9]
     if len(slopes) < 2:

@@ -6,11 +6,11 @@ codebook is made from their descriptions. IDs and classes are text, always.
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from study.errors import TableError
 from study.files import write_whole
@@ -164,6 +164,26 @@ def table_path(folder: Path, table: str) -> Path:
     return exported if exported.exists() and not plain.exists() else plain
 
 
+def read_rating_columns(path: Path) -> dict[str, list[Any]]:
+    """Read ratings.csv as columns: the cells of :func:`read_ratings`, and its errors, twice as fast."""
+    try:
+        lines = [cells for _line, cells in _lines(path, RatingRow)]
+        return {name: _column(name, [cells[at] for cells in lines]) for at, name in enumerate(RatingRow.model_fields)}
+    except (TableError, ValidationError):
+        # What is wrong is rare; the rows say what comes first.
+        rows = read_ratings(path)
+        return {name: [getattr(row, name) for row in rows] for name in RatingRow.model_fields}
+
+
+def _column(name: str, cells: list[str]) -> list[Any]:
+    """Validate the cells of a column of ratings, each distinct one once."""
+    field = RatingRow.model_fields[name]
+    column = TypeAdapter(list[Annotated[field.annotation, field]], config=RatingRow.model_config)  # type: ignore[name-defined]
+    distinct = list(dict.fromkeys(cells))
+    values = dict(zip(distinct, column.validate_python([unguarded(cell) for cell in distinct]), strict=True))
+    return [values[cell] for cell in cells]
+
+
 def read_ratings(path: Path) -> list[RatingRow]:
     """Read ratings.csv; refuse a wrong cell with its row, column and value."""
     return _read(path, RatingRow)
@@ -175,28 +195,38 @@ def read_listeners(path: Path) -> list[ListenerRow]:
 
 
 def _read(path: Path, row_type: type[Row]) -> list[Row]:
+    return [_row(path, line, cells, row_type) for line, cells in _lines(path, row_type)]
+
+
+def _lines(path: Path, row_type: type[_Row]) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of each row, in the order of the columns; a row that stops early is blank."""
     columns = list(row_type.model_fields)
     try:
         handle = path.open(encoding="utf-8-sig", newline="")
     except FileNotFoundError:
         raise TableError(path, "there is no such file", "Make it with 'ascolto export'.") from None
     with handle:
-        reader = csv.DictReader(handle)
+        reader = csv.reader(handle)
         try:
-            missing = [column for column in columns if column not in (reader.fieldnames or [])]
+            header = next(reader, [])
+            missing = [column for column in columns if column not in header]
             if missing:
                 raise TableError(path, f"column '{missing[0]}' is missing", f"The columns are: {', '.join(columns)}.")
-            return [_row(path, reader.line_num, cells, row_type) for cells in reader]
+            places = [header.index(column) for column in columns]
+            for cells in filter(None, reader):
+                if len(cells) > len(header):
+                    line, beyond = reader.line_num, cells[len(header)]
+                    problem = f"row {line} has more cells than the header, got '{beyond}' beyond it"
+                    raise TableError(path, problem, "Quote cells that hold a comma, or export again.")
+                cells += [""] * (len(header) - len(cells))
+                yield reader.line_num, [cells[place] for place in places]
         except UnicodeDecodeError as error:
             raise TableError(path, f"byte {error.start} is not UTF-8", "Save the table as CSV, UTF-8.") from None
 
 
-def _row(path: Path, line: int, cells: dict[str | None, Any], row_type: type[Row]) -> Row:
-    if None in cells:
-        problem = f"row {line} has more cells than the header, got '{cells[None][0]}' beyond it"
-        raise TableError(path, problem, "Quote cells that hold a comma, or export again.")
+def _row(path: Path, line: int, cells: list[str], row_type: type[Row]) -> Row:
     try:
-        return row_type.model_validate({column: unguarded(cells[column] or "") for column in row_type.model_fields})
+        return row_type.model_validate(dict(zip(row_type.model_fields, map(unguarded, cells), strict=True)))
     except ValidationError as error:
         first = error.errors()[0]
         column = first["loc"][0]

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from study.errors import TableError
-from study.tables import ListenerRow, RatingRow, read_listeners, read_ratings, write_table
+from study.tables import ListenerRow, RatingRow, read_listeners, read_rating_columns, read_ratings, write_table
 
 RATING = RatingRow(
     participant="007",
@@ -112,6 +112,30 @@ def test_wrong_cells_are_named(tmp_path, column, cell, reason):
     with pytest.raises(TableError, match=rf"ratings\.csv: row 2, column '{column}': .*{reason}\. Correct it") as caught:
         read_ratings(tmp_path / "ratings.csv")
     assert 1 == len(str(caught.value).splitlines())
+
+
+def test_columns_hold_what_the_rows_hold(tmp_path):
+    """Both ways of reading give the same cells, also those that a spreadsheet has to be kept from."""
+    rows = [RATING, RATING.model_copy(update={"weight": 0.5, "value": "=1+1", "options": ("a", "b"), "n_plays": 7})]
+    write_table(tmp_path / "ratings.csv", rows, RatingRow)
+    columns = read_rating_columns(tmp_path / "ratings.csv")
+
+    assert {name: [getattr(row, name) for row in rows] for name in RatingRow.model_fields} == columns
+
+
+def test_columns_name_the_first_wrong_row(tmp_path):
+    """A wrong cell of a later column in an earlier row comes first, and before a row with too many cells."""
+    cells = _cells(tmp_path)
+    wrong = [cells, cells | {"heard_s": "long"}, cells | {"run": "Live"}]
+    with (tmp_path / "ratings.csv").open("w", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerows([list(cells), *(list(row.values()) for row in wrong), [*cells.values(), "extra"]])
+
+    with pytest.raises(TableError) as by_row:
+        read_ratings(tmp_path / "ratings.csv")
+    with pytest.raises(TableError, match="column 'heard_s'") as by_column:
+        read_rating_columns(tmp_path / "ratings.csv")
+    assert str(by_row.value) == str(by_column.value)
 
 
 def test_tables_that_are_none_are_named(tmp_path):
