@@ -3,10 +3,23 @@
 from typing import Any
 
 from analysis.language import gettext as _
-from analysis.language import ngettext
+from analysis.language import marked, ngettext
 from analysis.wording import listed, whole
-from study.plan_changes import changes_of_study
+from study.plan_changes import Change, changes_of_study
 from study.seal import Seal, SealState
+
+PARTS = {
+    "hypothesis": marked("hypothesis"),
+    "section": marked("section"),
+    "question": marked("question"),
+    "set": marked("set"),
+    "collection": marked("collection"),
+    "model": marked("model"),
+    "conclusion": marked("conclusion"),
+    "consent text": marked("consent text"),
+    "stimuli of set": marked("stimuli of set"),
+}
+"""Parts of a plan whose name is a word; others are tables of the study file."""
 
 
 def seal_status(state: SealState) -> dict[str, Any]:
@@ -22,7 +35,7 @@ def seal_status(state: SealState) -> dict[str, Any]:
     return {
         "status": state.status,
         "sentence": _sentence(state),
-        "changes": state.changes,
+        "changes": [_in_words(one) for one in state.changes],
         "code_changes": state.code_changes,
         "history": [_described(seal, before) for before, seal in zip(befores, state.seals, strict=False)],
     }
@@ -34,8 +47,20 @@ def _described(seal: Seal, before: Seal | None) -> dict[str, Any]:
         "n_live_answers": seal.n_live_answers,
         "study_version": seal.study_version,
         "fingerprint": seal.fingerprint,
-        "changes": [] if before is None else list(changes_of_study(before.study, seal.study)),
+        "changes": [] if before is None else [_in_words(one) for one in changes_of_study(before.study, seal.study)],
     }
+
+
+def _in_words(change: Change) -> str:
+    """Say a change; keys of the study file stay as they are written there."""
+    place = _(PARTS.get(change.part, change.part))
+    if change.name:
+        place = _("{part} '{name}'").format(part=place, name=change.name)
+    if change.what == "added":
+        return _("{place} (added)").format(place=place)
+    if change.what == "taken out":
+        return _("{place} (taken out)").format(place=place)
+    return f"{place}: {change.key}" if change.key else place
 
 
 def _sentence(state: SealState) -> str:
@@ -45,7 +70,7 @@ def _sentence(state: SealState) -> str:
     when = f"{last.sealed_at:%Y-%m-%d %H:%M} UTC"
     if state.changes:
         return _("The plan was sealed on {when}, {answers}, and has changed since: {changes}.").format(
-            when=when, answers=_answers(last), changes=listed(list(state.changes))
+            when=when, answers=_answers(last), changes=listed([_in_words(one) for one in state.changes])
         )
     return _("The plan was sealed on {when}, {answers}, and has not changed since.").format(
         when=when, answers=_answers(last)

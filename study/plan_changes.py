@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -11,12 +12,39 @@ from study.folder import StudyFolder
 from study.study_file import StudyFile
 
 
+@dataclass(frozen=True)
+class Change:
+    """One thing that differs between two plans; as text in English, such as `section 'morphs': n_heard (4 → 3)`.
+
+    Parameters
+    ----------
+    part : str
+        Kind of part, such as "hypothesis", or a table of the study file.
+    name : str
+        Id of the part; blank where there is one alone.
+    what : {"added", "taken out", "changed"}
+    key : str
+        What of the part has changed, and between which values where they are short; may be blank.
+    """
+
+    part: str
+    name: str = ""
+    what: Literal["added", "taken out", "changed"] = "changed"
+    key: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.part} '{self.name}'" if self.name else self.part
+        if self.what != "changed":
+            return f"{place} ({self.what})"
+        return f"{place}: {self.key}" if self.key else place
+
+
 def planned_content(study: StudyFile) -> dict[str, Any]:
     """Return a study file as a seal keeps it: everything but the address of the database, which is no plan."""
     return study.model_dump(mode="json", exclude={"database"})
 
 
-def changes_of_study(sealed: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[str]:
+def changes_of_study(sealed: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[Change]:
     """Yield what differs between a sealed study file and a later one, both as :func:`planned_content` gives them.
 
     Such as `hypothesis 'smooth': criterion (3 → 2.5)`, `hypothesis 'gradual' (added)`,
@@ -56,18 +84,17 @@ def _parts(value: Any) -> Mapping[str, Any]:
     return {"": value}
 
 
-def _differences(noun: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+def _differences(noun: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
     for name in dict.fromkeys([*before, *after]):
-        place = f"{noun} '{name}'" if name else noun
         old, new = before.get(name), after.get(name)
         if old is None and new is not None:
-            yield f"{place} (added)"
+            yield Change(noun, name, "added")
         elif new is None and old is not None:
-            yield f"{place} (taken out)"
+            yield Change(noun, name, "taken out")
         elif isinstance(old, dict) and isinstance(new, dict):
             for key in dict.fromkeys([*old, *new]):
                 if old.get(key) != new.get(key):
-                    yield f"{place}: {key}{_values(old.get(key), new.get(key))}"
+                    yield Change(noun, name, key=f"{key}{_values(old.get(key), new.get(key))}")
 
 
 def _values(old: Any, new: Any) -> str:
@@ -76,14 +103,14 @@ def _values(old: Any, new: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "none" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+    return "–" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def changes_of_files(noun: str, sealed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[str]:
+def changes_of_files(noun: str, sealed: Mapping[str, str], found: Mapping[str, str]) -> Iterator[Change]:
     """Yield the names whose hashes differ, such as `stimuli of set 'harmonic-morphs'`."""
     for name in dict.fromkeys([*sealed, *found]):
         if sealed.get(name) != found.get(name):
-            yield f"{noun} '{name}'"
+            yield Change(noun, name)
 
 
 def hashes_of_consents(folder: StudyFolder) -> dict[str, str]:

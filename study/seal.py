@@ -20,6 +20,7 @@ from study.folder import StudyFolder
 from study.hypotheses import Hypothesis
 from study.installed_code import code_hash, code_version
 from study.plan_changes import (
+    Change,
     changes_of_files,
     changes_of_study,
     hashes_of_consents,
@@ -192,12 +193,12 @@ def require_seal(folder: StudyFolder) -> None:
     if changes:
         raise StudyError(
             folder.path / SEAL_NAME,
-            f"the plan has changed since it was sealed: {', '.join(changes)}",
+            f"the plan has changed since it was sealed: {', '.join(map(str, changes))}",
             "Restore it, or seal it once more with 'ascolto seal --again'.",
         )
 
 
-def changes_of_plan(seal: Seal, folder: StudyFolder) -> list[str]:
+def changes_of_plan(seal: Seal, folder: StudyFolder) -> list[Change]:
     """Return what participants would meet, or the report would test, otherwise than it was sealed."""
     return [
         *changes_of_study(seal.study, planned_content(folder.study)),
@@ -227,14 +228,14 @@ class SealState:
     ----------
     seals : tuple of Seal
         Oldest first.
-    changes : tuple of str
+    changes : tuple of Change
         What the plan has changed since the last seal.
     code_changes : tuple of str
         Whether other code is installed.
     """
 
     seals: tuple[Seal, ...] = ()
-    changes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     code_changes: tuple[str, ...] = ()
 
     @property

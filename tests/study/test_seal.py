@@ -103,7 +103,7 @@ def test_every_change_is_named(planned_study, name, before, after, change):
     seal = seal_plan(planned_study, 0, MONDAY)
     changed = rewritten(planned_study, before, after, name)
 
-    assert change == changes_of_plan(seal, changed)[0]
+    assert change == str(changes_of_plan(seal, changed)[0])
     assert [] == changes_of_plan(seal, planned_study) if name == "study.toml" else True
 
 
