@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.bootstrap import two_way_bootstrap
-from analysis.cell_statistics import CellStatistic, CramersV, EpsilonSquared, GroupDelta
+from analysis.bootstrap import times_drawn, two_way_bootstrap
+from analysis.cell_statistics import CellStatistic, CramersV, EpsilonSquared
 from analysis.columns import labels
+from analysis.differences import cliffs_delta_over_units
 
 N_RESAMPLES = 1000
 """Enough for bounds that are shown with two decimals."""
@@ -64,10 +65,9 @@ def add_rating_effects(
         if test["test"] == "Dunn":
             for pair in test["pairs"]:
                 of_pair = rows[rows["group"].isin((pair["group_a"], pair["group_b"]))]
-                delta = GroupDelta("score", "group", pair["group_a"], pair["group_b"])
-                rng = rng_for(f"{test['id']}-{pair['group_a']}-{pair['group_b']}")
-                found = two_way_bootstrap(delta, of_pair, "participant", "unit", N_RESAMPLES, rng)
-                pair |= {"delta": found.estimate, "delta_low": found.low, "delta_high": found.high}
+                is_first = (of_pair["group"] == pair["group_a"]).to_numpy()
+                found = cliffs_delta_over_units(of_pair["score"].to_numpy(float), is_first, of_pair)
+                pair |= {"delta": found.value, "delta_low": found.low, "delta_high": found.high}
 
 
 def add_class_effect(test: dict[str, Any], rows: pd.DataFrame, rng: np.random.Generator) -> None:
@@ -94,8 +94,7 @@ def add_class_effect(test: dict[str, Any], rows: pd.DataFrame, rng: np.random.Ge
     n_listeners = len(listener.names)
     place = listener.codes * cells.n_cells + cells.codes
     counts = np.bincount(place, minlength=n_listeners * cells.n_cells).reshape(n_listeners, -1).astype(np.float64)
-    times = rng.multinomial(n_listeners, np.full(n_listeners, 1 / n_listeners), size=N_RESAMPLES)
-    drawn = cells.of_counts(times @ counts)
+    drawn = cells.of_counts(times_drawn(n_listeners, N_RESAMPLES, rng) @ counts)
     estimate = float(cells.of_counts(counts.sum(axis=0)[None])[0])
     low, high = np.nanquantile(drawn, [0.025, 0.975]) if n_listeners > 1 and np.isfinite(drawn).any() else (None, None)
     if low is not None and high is not None:
