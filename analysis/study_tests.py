@@ -1,6 +1,6 @@
 """All tests of a report: the slides' five, and beside each what respects the design."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -9,22 +9,28 @@ from analysis.comparisons import Comparison
 from analysis.effect_intervals import add_rating_effects
 from analysis.experience_tests import experience_tests
 from analysis.listener_blocks import listener_blocks
-from analysis.model_tests import model_tests
 from analysis.rating_tests import Test, adjust_families, rating_tests
 from analysis.ratings import Ratings
 from study.study_file import StudyFile
-
-MODELS_FIRST = ("section", "condition", "experience")
-"""Which comparisons get their mixed model first, should the time not reach for all."""
 
 
 def study_tests(
     study: StudyFile,
     ratings: Ratings,
     comparisons: Sequence[Comparison],
+    models: Iterable[Test],
     rng_for: Callable[[str], np.random.Generator],
 ) -> list[Test]:
     """Run every test of a study.
+
+    Parameters
+    ----------
+    study, ratings, comparisons
+        What is tested.
+    models : iterable of dict
+        Of :func:`analysis.model_tests.model_tests`, which may still be at work.
+    rng_for : callable
+        Gives each test its random numbers.
 
     Returns
     -------
@@ -35,14 +41,15 @@ def study_tests(
         verdict), `model` (the cumulative link mixed model). Omnibus tests have p_holm and p_holm_all.
     """
     tests: list[Test] = []
+    of_classes: list[Test] = []
     for one in comparisons:
         of_ratings = rating_tests(one.rows, one.groups, one.about, rng_for(f"{one.id}-companion"))
         add_rating_effects(of_ratings, one.rows, rng_for)
         tests += of_ratings + listener_blocks(one.rows, one.about)
-    tests += model_tests(sorted(comparisons, key=lambda one: MODELS_FIRST.index(one.by)))
     for question in study.questions:
         if question.kind == "class":
-            tests += class_tests(study, question, ratings, rng_for)
-            tests += experience_tests(study, question, ratings)
+            of_classes += class_tests(study, question, ratings, rng_for)
+            of_classes += experience_tests(study, question, ratings)
+    tests += [*models, *of_classes]
     adjust_families(tests)
     return tests
