@@ -19,8 +19,9 @@ MODE_STEPS = 60
 MODE_TOLERANCE = 1e-7
 """Expected gain in log-likelihood below which one more Newton step ends the climb to the mode.
 
-Newton's steps converge quadratically, so that after it the gain that is left is about the square of this: at 20,000
-ratings estimates and log-likelihood are those of 1e-10 to nine digits, for a tenth less time.
+Newton's steps converge quadratically, so that after it the gain that is left is about the square of this. Against
+1e-10, at 20,000 ratings and beside a variance of almost zero, the log-likelihood agrees to ten digits and Wald's
+statistic to five.
 """
 
 
