@@ -14,7 +14,18 @@ from analysis.heard_changes import answers_within_own_classes, direction_of_chan
 from analysis.hypothesis_parts import Evidence, Part
 from analysis.intervals import on_scale
 from analysis.language import gettext as _
-from analysis.wording import condition_name, id_in_words, interval, number, ratio, share, share_interval, whole, within
+from analysis.wording import (
+    condition_name,
+    id_in_words,
+    interval,
+    number,
+    ratio,
+    ratio_interval,
+    share,
+    share_interval,
+    whole,
+    within,
+)
 from study.hypotheses import Hypothesis
 from study.plan import sections_of
 from study.study_file import ClassQuestion, Section
@@ -159,11 +170,15 @@ def _part(
     if found.value is None:
         sentence = _("{name}: no estimate, {reason}.").format(name=name, reason=found.reason)
     else:
-        written: dict[str, Any] = {"share": share, "kappa": ratio}
-        write = written.get(measure, number)
-        bounds = share_interval(found.low, found.high) if measure == "share" else interval(found.low, found.high)
+        written: dict[str, Any] = {"share": (share, share_interval), "kappa": (ratio, ratio_interval)}
+        write, write_interval = written.get(measure, (number, interval))
         sentence = words.format(
-            name=name, value=write(found.value), interval=bounds, criterion=write(criterion), n=whole(found.n), **names
+            name=name,
+            value=write(found.value),
+            interval=write_interval(found.low, found.high),
+            criterion=write(criterion),
+            n=whole(found.n),
+            **names,
         )
     return Part(
         section=section.id,
