@@ -35,9 +35,13 @@ ONE, TWO = PAGE.split("## PostgreSQL")
 HOST = "survey.example.org"
 PROGRAMS = ("nginx", "openssl", "curl", "bash")
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux" or not all(map(shutil.which, PROGRAMS)), reason=f"needs Linux with {', '.join(PROGRAMS)}"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        sys.platform != "linux" or not all(map(shutil.which, PROGRAMS)),
+        reason=f"needs Linux with {', '.join(PROGRAMS)}",
+    ),
+]
 
 
 def blocks(part: str, language: str) -> list[str]:
