@@ -15,6 +15,8 @@ from study.codebook import READING, TABLES
 from study.dataset import FILES
 from study.files import write_whole
 from study.hypotheses import Conclusion, Hypothesis
+from study.panel import Panel
+from study.profile import Profile
 from study.seal import Seal
 from study.study_file import (
     Checks,
@@ -24,7 +26,6 @@ from study.study_file import (
     ImportedSet,
     ModelPlan,
     MorphSet,
-    Profile,
     RatingQuestion,
     Section,
     SingleSet,
@@ -47,6 +48,7 @@ STUDY_PARTS = (
     Hypothesis,
     Profile,
     Checks,
+    Panel,
     Database,
 )
 

@@ -74,9 +74,11 @@ class StudyFolder:
     def version(self) -> str:
         """Return the study version: a hash of study file, consent texts and manifests, 12 hex digits.
 
-        Comments and layout of the study file do not count; sets not rendered yet count as missing.
+        Comments and layout of the study file do not count, nor how many take part and who sends
+        them: nobody hears or is asked anything else for that. Sets not rendered yet count as missing.
         """
-        digest = hashlib.sha256(self.study.model_dump_json().encode())
+        what_is_met = self.study.model_dump_json(exclude={"panel": True, "study": {"max_participants"}})
+        digest = hashlib.sha256(what_is_met.encode())
         for language in self.study.study.languages:
             digest.update(self.consent(language).encode())
         for name in sorted(self.study.sets):

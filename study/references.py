@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from study.errors import did_you_mean
 from study.hypothesis_references import broken_hypotheses
+from study.profile import PROFILE_VALUES
 
 if TYPE_CHECKING:
     from study.study_file import StudyFile
@@ -26,6 +27,11 @@ def _problems(study: "StudyFile") -> Iterator[str]:
     yield from _repeated_ids("hypothesis", [hypothesis.id for hypothesis in study.hypotheses])
     yield from _repeated_entries(study)
     yield from _missing_languages(study)
+    yield from _screening_out(study)
+    if study.panel is not None and study.panel.participant not in study.panel.parameters:
+        yield _unknown("[panel]", "participant", study.panel.participant, study.panel.parameters)
+    if study.panel is not None and "lang" in study.panel.parameters:
+        yield "[panel]: the parameter 'lang' is taken: it changes the language. Give the panel's another name."
 
 
 def _unknown_names(study: "StudyFile") -> Iterator[str]:
@@ -81,3 +87,13 @@ def _missing_languages(study: "StudyFile") -> Iterator[str]:
             if len(lengths) > 1:
                 different = " and ".join(map(str, sorted(lengths)))
                 yield f"question '{question.id}': the scale has {different} labels. Give as many in each language."
+
+
+def _screening_out(study: "StudyFile") -> Iterator[str]:
+    for question, values in study.profile.screen_out.items():
+        place = "[profile.screen_out]"
+        if question not in study.profile.ask:
+            yield f"{place}: '{question}' is not asked. Add it to 'ask', or take it out here."
+        for value in values:
+            if value not in PROFILE_VALUES[question]:
+                yield _unknown(place, question, value, PROFILE_VALUES[question])

@@ -9,7 +9,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from study.hypotheses import Conclusion, Hypothesis
+from study.panel import Panel
 from study.part import Id, StudyPart, Text, Translated
+from study.profile import Profile
 
 Language = Literal["en", "it"]
 
@@ -40,6 +42,10 @@ class StudyInfo(StudyPart):
     """Who answers participants' questions."""
     max_minutes: Annotated[float, Field(gt=0)] = 15.0
     """`ascolto check` refuses a survey that is expected to take longer."""
+    max_participants: Annotated[int, Field(ge=1)] | None = None
+    """Let nobody begin while so many have finished a live listening session or are in one; without it, everybody."""
+    section_order: Literal["fixed", "williams"] = "fixed"
+    """`fixed`: as below. `williams`: each section equally often at each place, and equally often after each other."""
     needs_seal: bool = True
     """Refuse to go live before `ascolto seal` has frozen the plan."""
 
@@ -179,15 +185,6 @@ class ClassQuestion(StudyPart):
 
 Question = Annotated[RatingQuestion | ClassQuestion, Field(discriminator="kind")]
 
-ProfileQuestion = Literal["age_band", "gender", "experience", "hearing", "device"]
-
-
-class Profile(StudyPart):
-    """`[profile]`: what participants are asked about themselves."""
-
-    ask: tuple[ProfileQuestion, ...] = ("age_band", "gender", "experience", "hearing", "device")
-    """Which questions; every one may be left unanswered."""
-
 
 class Checks(StudyPart):
     """`[checks]`: what the survey insists on, and what it looks at to know how somebody listened."""
@@ -197,7 +194,9 @@ class Checks(StudyPart):
     headphones: Literal["antiphase", "huggins", "none"] = "antiphase"
     """Headphone check before the first sound: three tones or three noises, six times. It measures; see below."""
     headphones_required: bool = False
-    """Let nobody go on who does not pass the headphone check; they may try again."""
+    """Let nobody go on who does not pass the headphone check."""
+    headphones_tries: Annotated[int, Field(ge=1, le=5)] = 2
+    """How often it may be tried where it is required; who fails each time is thanked, and the survey ends."""
     n_repeats: Annotated[int, Field(ge=0, le=20)] = 3
     """Stimuli that each participant hears a second time, for consistency."""
     n_attention: Annotated[int, Field(ge=0, le=20)] = 2
@@ -230,6 +229,7 @@ class StudyFile(StudyPart):
     hypotheses: tuple[Hypothesis, ...] = ()
     profile: Profile = Profile()
     checks: Checks = Checks()
+    panel: Panel | None = None
     database: Database = Database()
 
     def question(self, question_id: str) -> RatingQuestion | ClassQuestion:

@@ -64,6 +64,17 @@ def test_whatever_participants_meet_changes_the_version(folder, name, before, af
     assert version != StudyFolder(folder.path).version()
 
 
+def test_whom_a_study_takes_does_not_change_its_version(folder):
+    """A larger number of participants and a panel's new link let those in the middle go on: they meet the same."""
+    version = folder.version()
+    path = folder.path / "study.toml"
+    text = path.read_text(encoding="utf-8").replace("[study]", "[study]\nmax_participants = 60", 1)
+    panel = '[panel]\nname = "pool"\nparticipant = "id"\nparameters = { id = "%SURVEY_CODE%" }\n'
+    path.write_text(text + panel, encoding="utf-8")
+
+    assert version == StudyFolder(folder.path).version()
+
+
 def test_missing_and_unreadable_consent_is_named(folder):
     """A study in Italian without an Italian consent text says which file to write."""
     (folder.path / "consent.en.md").write_bytes("è".encode("latin-1"))

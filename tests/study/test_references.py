@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 import study.examples
+from study.panel import Panel
+from study.profile import Profile
 from study.reading import read_study_file
 from study.references import broken_references
 from study.study_file import ImportedSet
@@ -50,3 +52,24 @@ def test_languages_are_asked_for_in_prompts_and_labels(slides):
     assert len(slides.questions) == len(
         list(broken_references(slides.model_copy(update={"questions": tuple(without_italian)})))
     )
+
+
+def test_a_panel_names_its_participants_by_a_parameter_of_its_link(slides):
+    """The parameter that is kept has to be in the link, and none may be the survey's own."""
+    panel = Panel(name="prolific", participant="PROLIFIC_ID", parameters={"PROLIFIC_PID": "{{%PROLIFIC_PID%}}"})
+    taken = Panel(name="mine", participant="lang", parameters={"lang": "x"})
+
+    assert [
+        "[panel]: 'participant' names 'PROLIFIC_ID', which does not exist. Did you mean 'PROLIFIC_PID'?",
+        "[panel]: the parameter 'lang' is taken: it changes the language. Give the panel's another name.",
+    ] == [line for one in (panel, taken) for line in broken_references(slides.model_copy(update={"panel": one}))]
+
+
+def test_only_answers_that_exist_screen_out(slides):
+    """A question that is not asked and an answer that nobody can give are named."""
+    profile = Profile(ask=("hearing",), screen_out={"hearing": ("yess",), "device": ("speakers",)})
+
+    assert [
+        "[profile.screen_out]: 'hearing' names 'yess', which does not exist. Did you mean 'yes'?",
+        "[profile.screen_out]: 'device' is not asked. Add it to 'ask', or take it out here.",
+    ] == list(broken_references(slides.model_copy(update={"profile": profile})))
