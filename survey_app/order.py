@@ -6,6 +6,10 @@ block takes the next `n_heard` along the circle, and the block ends where the ci
 So nobody hears a stimulus twice, everybody hears all conditions about equally often, and
 after any number of slots every stimulus has been heard as often as every other or once more
 (a cyclic incomplete block design; a completed block has equal replication).
+
+Where the study asks for it, slots also come in blocks of the rows of a Williams design: each row
+is the order of the sections for one slot, and each block shuffles its rows anew, so that orders go
+with no subset of the stimuli.
 """
 
 import hashlib
@@ -21,6 +25,7 @@ from study.study_file import Section
 from survey_app.check_trials import CheckName, HeardStimulus, with_check_trials
 from survey_app.choices import options_shown
 from survey_app.material import Material
+from survey_app.williams import williams_orders
 
 T = TypeVar("T")
 
@@ -30,7 +35,7 @@ class PlannedTrial:
     """One trial of a slot's plan, before anybody takes it."""
 
     part: int
-    """0 for practice, then the number of the section; an introduction stands before each part."""
+    """0 for practice, then the place of the section among the others; an introduction stands before each part."""
     section: str
     position: int
     """From 1; practice counts on its own."""
@@ -69,7 +74,7 @@ def plan_slot(material: Material, slot: int) -> list[PlannedTrial]:
     ]
     heard: list[tuple[int, Section, HeardStimulus]] = [
         (part, section, one)
-        for part, section in enumerate(material.study.sections, start=1)
+        for part, section in enumerate(sections_in_order(material, slot), start=1)
         for one in with_check_trials(
             material, section, _heard_in_section(material, section, slot), _rng(material, "checks", section.id, slot)
         )
@@ -79,6 +84,17 @@ def plan_slot(material: Material, slot: int) -> list[PlannedTrial]:
         for stretch in (practice, heard)
         for position, (part, section, one) in enumerate(stretch, start=1)
     ]
+
+
+def sections_in_order(material: Material, slot: int) -> list[Section]:
+    """Return the sections in the order in which a slot meets them."""
+    sections = list(material.study.sections)
+    if material.study.study.section_order == "fixed":
+        return sections
+    rows = williams_orders(len(sections))
+    block, at = divmod(slot, len(rows))
+    _rng(material, "sections", block).shuffle(rows)
+    return [sections[one] for one in rows[at]]
 
 
 def practice_of(manifest: Manifest, n_practice: int) -> list[Stimulus]:

@@ -20,7 +20,7 @@ from study.study_file import (
     TranslatedLabels,
 )
 from survey_app.material import Material, read_material
-from survey_app.order import PlannedTrial, arrange, n_slots_in_block, plan_slot, practice_of
+from survey_app.order import PlannedTrial, arrange, n_slots_in_block, plan_slot, practice_of, sections_in_order
 
 QUESTION = RatingQuestion(
     id="quality", kind="rating", prompt=Translated(en="?"), labels=TranslatedLabels(en=("bad", "good"))
@@ -156,6 +156,22 @@ def test_sections_stand_in_the_order_of_the_study(small_study: StudyFolder) -> N
 
     assert [0] * 4 + [1] * 4 + [2] * 3 + [3] * 3 == [trial.part for trial in plan]
     assert ["singles", "sweeps", "instruments"] == list(dict.fromkeys(trial.section for trial in plan))
+
+
+def test_sections_are_balanced_after_williams_where_asked(small_study: StudyFolder) -> None:
+    """Each six slots hold each order of three sections once, in turns of their own; the stimuli stay the same."""
+    fixed = read_material(small_study)
+    asked = fixed.study.study.model_copy(update={"section_order": "williams"})
+    made = replace(fixed, study=fixed.study.model_copy(update={"study": asked}))
+    orders = [tuple(one.id for one in sections_in_order(made, slot)) for slot in range(60)]
+    blocks = [orders[first : first + 6] for first in range(0, 60, 6)]
+    plan = plan_slot(made, 7)
+
+    assert {6} == {len(set(block)) for block in blocks}
+    assert len({tuple(block) for block in blocks}) > 1
+    assert orders[7] == tuple(dict.fromkeys(one.section for one in plan if not one.is_practice))
+    assert [0, 1, 2, 3] == list(dict.fromkeys(one.part for one in plan))
+    assert sorted(heard(plan)) == sorted(heard(plan_slot(fixed, 7)))
 
 
 @pytest.mark.parametrize("slot", range(8))
