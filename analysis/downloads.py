@@ -28,6 +28,7 @@ def downloads(found: Mapping[str, Any]) -> dict[str, str]:
         "hypotheses.csv": [_single(one) for one in found["hypotheses"]],
         "parts.csv": [part for one in found["hypotheses"] for part in one["parts"]],
         "conclusions.csv": [_single(one) for one in found["verdicts"]],
+        "effects.csv": found.get("effects", []),
     }
     return {name: f"data:text/csv;charset=utf-8,{quote(csv_text(rows))}" for name, rows in tables.items() if rows}
 

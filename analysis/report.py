@@ -2,36 +2,22 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
 from analysis import wording
 from analysis.boundary_figure import boundary_curve
-from analysis.downloads import downloads
 from analysis.figures import confusion_matrix, mean_scores, rating_bars, scatter
 from analysis.glossary import glossary
 from analysis.language import gettext as _
-from analysis.language import ngettext, speaking
+from analysis.language import speaking
 from analysis.methods import looks_before_closing
+from analysis.page import PageFiles, render_page, write_page
 from analysis.ratings import read_tables
-from analysis.results_file import Results, results, write_results
+from analysis.results_file import Results, results
 from stimuli.manifest import Manifest
-from study.files import write_whole
 from study.seal import SealState
 from study.study_file import CANNOT_TELL, StudyFile
-
-
-@dataclass(frozen=True)
-class ReportFiles:
-    """What :func:`write_report` wrote, and the results that stand in both files."""
-
-    html: Path
-    json: Path
-    results: Results
 
 
 def write_report(
@@ -44,7 +30,7 @@ def write_report(
     language: str | None = None,
     n_looks: int | None = None,
     seal: SealState | None = None,
-) -> ReportFiles:
+) -> PageFiles:
     """Analyse both tables of a study and write the report.
 
     Parameters
@@ -78,37 +64,14 @@ def write_report(
         found = results(study, version, data, run, ratings, stimuli, seal)
         if n_looks is not None:
             found["provenance"]["looks"] = looks_before_closing(n_looks)
-    html = render(found)
-    files = ReportFiles(out / "report.html", out / "results.json", found)
-    write_results(files.json, found)
-    with write_whole(files.html) as partial:
-        partial.write_text(html, encoding="utf-8")
-    return files
+    return write_page(render(found), found, out)
 
 
 def render(found: Results) -> str:
     """Render results as the report; nothing but the results enters, so every number stands in both."""
     with speaking(found["language"]):
-        return _page(found)
-
-
-def _page(found: Results) -> str:
-    environment = Environment(
-        loader=PackageLoader("analysis"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.globals.update(
-        {
-            "r": found,
-            "_": _,
-            "gettext": _,
-            "ngettext": ngettext,
-            "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
+        names: dict[str, object] = {
             "glossary": glossary(),
-            "downloads": downloads(found),
             "comparisons_of": lambda question: list(_comparisons(found, question)),
             "tests_of": lambda question, section: _tests_of(found, question, section),
             "class_comparisons": lambda question, section: list(_class_comparisons(found, question, section)),
@@ -116,32 +79,10 @@ def _page(found: Results) -> str:
             "class_name": _class_name,
             "names_of": lambda one, ids: ", ".join(_class_name(one, class_id) for class_id in ids),
             "people_text": lambda n: wording.people_text(n, found["is_simulated"]),
-            "section_title": wording.id_in_words,
             "title_of": wording.id_in_words,
             "slug": lambda words: re.sub(r"\W+", "-", words.lower()),
         }
-        | {
-            name: getattr(wording, name)
-            for name in (
-                "number",
-                "ratio",
-                "share",
-                "interval",
-                "ratio_interval",
-                "group_name",
-                "share_interval",
-                "whole",
-                "p_cell",
-                "p_text",
-                "within",
-                "answers_text",
-                "units_text",
-            )
-        }
-    )
-    css = environment.loader.get_source(environment, "report.css")[0] if environment.loader else ""
-    page = environment.get_template("report.html").render(css=Markup(css))  # noqa: S704 (own style sheet)
-    return wording.unbroken(page) + "\n"
+        return render_page("report.html", found, figures(found), names)
 
 
 def figures(found: Results) -> Iterator[tuple[str, str]]:

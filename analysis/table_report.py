@@ -1,36 +1,22 @@
 """The report on any table: one offline HTML file and `results.json`, in the form of a study's report."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from analysis import wording
 from analysis.answer_table import Columns
-from analysis.downloads import csv_text, downloads
 from analysis.figures import confusion_matrix, rating_bars
 from analysis.language import gettext as _
-from analysis.language import ngettext, speaking
+from analysis.language import speaking
 from analysis.one_way import analyse_table
+from analysis.page import PageFiles, render_page, write_page
 from analysis.rating_groups import Scale
-from analysis.results_file import Results, write_results
+from analysis.results_file import Results
 from analysis.table_figures import group_boxes, group_means, shortened
 from analysis.table_methods import table_methods, table_provenance
 from analysis.text_table import read_text_table
-from study.files import write_whole
-
-
-@dataclass(frozen=True)
-class TableReportFiles:
-    """What :func:`write_table_report` wrote."""
-
-    html: Path
-    json: Path
 
 
 def analyse_file(path: Path, columns: Columns, seed: int, language: str = "en") -> Results:
@@ -62,47 +48,15 @@ def analyse_file(path: Path, columns: Columns, seed: int, language: str = "en") 
         return found | {"methods": table_methods(found), "provenance": table_provenance(path, seed)}
 
 
-def write_table_report(found: Results, out: Path) -> TableReportFiles:
+def write_table_report(found: Results, out: Path) -> PageFiles:
     """Write report.html and results.json; the same results give the same bytes."""
-    files = TableReportFiles(out / "report.html", out / "results.json")
-    html = render(found)
-    write_results(files.json, found)
-    with write_whole(files.html) as partial:
-        partial.write_text(html, encoding="utf-8")
-    return files
+    return write_page(render(found), found, out)
 
 
 def render(found: Results) -> str:
     """Render results as the report; nothing but the results enters, so every number stands in both."""
     with speaking(found["language"]):
-        return _page(found)
-
-
-def _page(found: Results) -> str:
-    environment = Environment(
-        loader=PackageLoader("analysis"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    environment.globals.update(
-        {
-            "r": found,
-            "_": _,
-            "gettext": _,
-            "ngettext": ngettext,
-            "figures": {name: Markup(drawn) for name, drawn in figures(found)},  # noqa: S704 (own SVG, escaped there)
-            "downloads": downloads(found) | _effects(found),
-            "p_of": _adjusted_p,
-        }
-        | {
-            name: getattr(wording, name)
-            for name in ("number", "ratio", "share", "share_interval", "interval", "p_cell", "whole")
-        }
-    )
-    css = environment.loader.get_source(environment, "report.css")[0] if environment.loader else ""
-    return environment.get_template("table.html").render(css=Markup(css)) + "\n"  # noqa: S704 (own style sheet)
+        return render_page("table.html", found, figures(found), {"p_of": _adjusted_p})
 
 
 def figures(found: Results) -> Iterator[tuple[str, str]]:
@@ -133,9 +87,3 @@ def _adjusted_p(pairs: list[dict[str, Any]], what: str, effect: dict[str, Any]) 
     """Return the adjusted p-value of the two groups of an effect, in whichever order a test names them."""
     wanted = {effect["group_a"], effect["group_b"]}
     return next((one["p_adjusted"] for one in pairs if {one[f"{what}_a"], one[f"{what}_b"]} == wanted), None)
-
-
-def _effects(found: dict[str, Any]) -> dict[str, str]:
-    if not found["effects"]:
-        return {}
-    return {"effects.csv": f"data:text/csv;charset=utf-8,{quote(csv_text(found['effects']))}"}

@@ -19,7 +19,7 @@ from study.seal import seal_state
 from study.tables import read_ratings, table_path
 
 if TYPE_CHECKING:
-    from analysis.report import ReportFiles
+    from analysis.page import PageFiles
 
 COLLECT = "Collect answers with 'ascolto serve', or rehearse with 'ascolto rehearse'."
 
@@ -141,7 +141,7 @@ def _run_in(folder: StudyFolder, data: Path) -> str:
     return "live" if any(row.run == "live" for row in read_ratings(path)) else "rehearsal"
 
 
-def _print_findings(files: "ReportFiles", run_name: str, was_chosen: bool) -> None:
+def _print_findings(files: "PageFiles", run_name: str, was_chosen: bool) -> None:
     results = files.results
     why = ""
     if was_chosen:

@@ -9,7 +9,8 @@ import pytest
 import study.examples
 from analysis import model_tests
 from analysis.language import LANGUAGES
-from analysis.report import ReportFiles, write_report
+from analysis.page import PageFiles
+from analysis.report import write_report
 from analysis.simulated_study import simulate_ratings
 from stimuli.manifest import Manifest, SoundClass, Stimulus
 from study.reading import read_study_file
@@ -114,7 +115,7 @@ class SimulatedReport:
     manifests: dict[str, Manifest]
     ratings: list[RatingRow]
     listeners: list[ListenerRow]
-    files: ReportFiles
+    files: PageFiles
 
     @property
     def data(self) -> Path:
@@ -142,9 +143,7 @@ def simulated_report(
 
 
 @pytest.fixture(scope="session")
-def spoken_reports(
-    simulated_report: SimulatedReport, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, ReportFiles]:
+def spoken_reports(simulated_report: SimulatedReport, tmp_path_factory: pytest.TempPathFactory) -> dict[str, PageFiles]:
     """Return the report of the same answers in each language."""
     made_from = simulated_report
     out = tmp_path_factory.mktemp("languages")
@@ -166,12 +165,12 @@ def spoken_reports(
 @pytest.fixture
 def write_again(
     simulated_report: SimulatedReport, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., ReportFiles]:
+) -> Callable[..., PageFiles]:
     """Return what writes a report of other rows of the same study; faster without models, where they do not matter."""
 
     def write(
         ratings: list[RatingRow], name: str = "again", run: str = "rehearsal", has_models: bool = True
-    ) -> ReportFiles:
+    ) -> PageFiles:
         out = tmp_path / name
         if not has_models:
             monkeypatch.setattr(model_tests, "MOST_WORK", 0)
