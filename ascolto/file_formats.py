@@ -17,15 +17,19 @@ from study.files import write_whole
 from study.hypotheses import Conclusion, Hypothesis
 from study.panel import Panel
 from study.profile import Profile
+from study.questionnaire import Item, Questionnaire, Scale
 from study.seal import Seal
 from study.study_file import (
     Checks,
     ClassQuestion,
+    ClassTexts,
     Collection,
     Database,
+    Debrief,
     ImportedSet,
     ModelPlan,
     MorphSet,
+    QuestionnaireFile,
     RatingQuestion,
     Section,
     SingleSet,
@@ -47,7 +51,10 @@ STUDY_PARTS = (
     Conclusion,
     Hypothesis,
     Profile,
+    QuestionnaireFile,
+    ClassTexts,
     Checks,
+    Debrief,
     Panel,
     Database,
 )
@@ -85,6 +92,8 @@ _NAMES = {
     "TranslatedLabels": "list of texts per language",
     "SoundClass": "classes",
     "Stimulus": "stimuli",
+    "Item": "items",
+    "Scale": "scales",
     "Code": "version and hash",
 }
 _WORDS = {
@@ -113,6 +122,12 @@ def _page() -> Iterator[str]:
     yield "Texts that participants read come in the languages of the study: `prompt.en`, `prompt.it`."
     yield ""
     for part in STUDY_PARTS:
+        yield from _fields(part, f"### {_sentence(part)}")
+    yield "## A questionnaire"
+    yield ""
+    yield "TOML, a file of yours that `[[questionnaires]]` names. No instrument's text comes with Ascolto."
+    yield ""
+    for part in (Questionnaire, Item, Scale):
         yield from _fields(part, f"### {_sentence(part)}")
     yield "## stimuli/SET/manifest.json"
     yield ""

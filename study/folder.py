@@ -6,8 +6,10 @@ from functools import cached_property
 from pathlib import Path
 
 from study.errors import StudyError
+from study.faults import Fault, error_of
 from study.files import sha256_of
-from study.reading import read_study_file
+from study.questionnaire import Questionnaire
+from study.reading import read_questionnaire, read_study_file
 from study.study_file import StudyFile
 
 
@@ -71,8 +73,32 @@ class StudyFolder:
         except UnicodeDecodeError as error:
             raise StudyError(path, f"byte {error.start} is not UTF-8", "Save the file as UTF-8.") from None
 
+    def questionnaires(self) -> dict[str, Questionnaire]:
+        """Return the questionnaires of the study by their ids, in the order in which they are asked.
+
+        Raises
+        ------
+        StudyError
+            A file is missing or wrong, lacks a language of the study, or names a scale as another does.
+        """
+        read = {one.id: read_questionnaire(self.path / one.file) for one in self.study.questionnaires}
+        columns: dict[str, str] = {}
+        faults = []
+        for plan in self.study.questionnaires:
+            path = str(self.path / plan.file)
+            for problem in read[plan.id].missing_languages(self.study.study.languages):
+                faults.append(Fault("language", path, problem))
+            for scale in read[plan.id].scales:
+                other = columns.setdefault(scale.column, plan.id)
+                if other != plan.id:
+                    problem = f"scale '{scale.id}' would share the column {scale.column} with questionnaire '{other}'"
+                    faults.append(Fault("scale", path, problem, "Give it another id."))
+        if faults:
+            raise error_of(faults, StudyError)
+        return read
+
     def version(self) -> str:
-        """Return the study version: a hash of study file, consent texts and manifests, 12 hex digits.
+        """Return the study version: a hash of study file, consent texts, questionnaires and manifests, 12 hex digits.
 
         Comments and layout of the study file do not count, nor how many take part and who sends
         them: nobody hears or is asked anything else for that. Sets not rendered yet count as missing.
@@ -81,6 +107,8 @@ class StudyFolder:
         digest = hashlib.sha256(what_is_met.encode())
         for language in self.study.study.languages:
             digest.update(self.consent(language).encode())
+        for questionnaire in self.questionnaires().values():
+            digest.update(questionnaire.model_dump_json().encode())
         for name in sorted(self.study.sets):
             manifest = self.manifest(name)
             digest.update((sha256_of(manifest) if manifest.exists() else "missing").encode())

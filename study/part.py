@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -36,3 +36,16 @@ class Translated(StudyPart):
     def in_language(self, language: str) -> str:
         """Return the text in `language`, or the first there is."""
         return getattr(self, language, None) or self.en or self.it or ""
+
+
+class TranslatedLabels(StudyPart):
+    """The labels of a scale, lowest first, in the languages of the study."""
+
+    en: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
+    """English labels."""
+    it: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
+    """Italian labels."""
+
+    def in_language(self, language: str) -> tuple[str, ...]:
+        """Return the labels in `language`, or the first there are."""
+        return getattr(self, language, None) or self.en or self.it or ()

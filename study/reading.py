@@ -1,4 +1,4 @@
-"""Read a study file; say every problem at once, unknown keys first, one line each.
+"""Read a study file, or a questionnaire; say every problem at once, unknown keys first, one line each.
 
 Pydantic tells where a problem is by a path such as ``("sets", "morphs", "morph", "path", 0)``. Here such a
 path becomes words that a person finds in the file: ``[sets.morphs]: entry 1 of 'path'``.
@@ -8,16 +8,19 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from study.errors import StudyError, did_you_mean
+from study.part import StudyPart
+from study.questionnaire import Questionnaire
 from study.study_file import StudyFile
 
 Step = int | str
 Path_ = tuple[Step, ...]
+Content = TypeVar("Content", bound=StudyPart)
 
 _NAMED_PARTS = {
     "collections": "collection",
@@ -27,8 +30,12 @@ _NAMED_PARTS = {
     "questions": "question",
     "hypotheses": "hypothesis",
     "conclusions": "conclusion",
+    "classes": "class",
+    "questionnaires": "questionnaire",
+    "items": "item",
+    "scales": "scale",
 }
-"""Parts of which a study may have several, each with a name or a number; and one of them."""
+"""Parts of which a file may have several, each with a name or a number; and one of them."""
 
 _EXPECTATIONS = {
     "tuple_type": "should be a list",
@@ -61,11 +68,29 @@ def read_study_file(path: Path) -> StudyFile:
         One line per problem, each naming file, place, value and cure. Whether the parts fit together is
         looked at when each of them is right.
     """
+    return _read(path, StudyFile)
+
+
+def read_questionnaire(path: Path) -> Questionnaire:
+    """Read and check a questionnaire.
+
+    Raises
+    ------
+    StudyError
+        As for :func:`read_study_file`.
+    """
+    if not path.exists():
+        raise StudyError(path, "there is no such questionnaire", "Write it, or take it out of [[questionnaires]].")
+    return _read(path, Questionnaire)
+
+
+def _read(path: Path, schema: type[Content]) -> Content:
     content = read_toml(path)
     try:
-        return StudyFile.model_validate(content)
+        return schema.model_validate(content)
     except ValidationError as error:
-        lines = [*_unknown_keys(content, error.errors()), *_wrong_values(content, error.errors())]
+        details = error.errors()
+        lines = [*_unknown_keys(schema, content, details), *_wrong_values(schema, content, details)]
     first, *others = lines
     raise StudyError(path, "\n".join([first, *(f"{path}: {line}" for line in others)]))
 
@@ -92,14 +117,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise StudyError(path, f"not valid TOML: {error}", "Correct it there.") from None
 
 
-def _unknown_keys(content: dict[str, Any], details: Sequence[ErrorDetails]) -> Iterator[str]:
+def _unknown_keys(schema: type[BaseModel], content: dict[str, Any], details: Sequence[ErrorDetails]) -> Iterator[str]:
     for detail in details:
         if detail["type"] == "extra_forbidden":
             place, key = _words(content, _path(content, detail))
-            yield f"{place}unknown key {key}. {did_you_mean(str(detail['loc'][-1]), _known_keys(detail['loc'][:-1]))}"
+            known = _known_keys(schema, detail["loc"][:-1])
+            yield f"{place}unknown key {key}. {did_you_mean(str(detail['loc'][-1]), known)}"
 
 
-def _wrong_values(content: dict[str, Any], details: Sequence[ErrorDetails]) -> Iterator[str]:
+def _wrong_values(schema: type[BaseModel], content: dict[str, Any], details: Sequence[ErrorDetails]) -> Iterator[str]:
     """Yield one line per value, though pydantic complains once for each type that the value could have."""
     by_path: dict[Path_, list[ErrorDetails]] = defaultdict(list)
     for detail in details:
@@ -113,10 +139,10 @@ def _wrong_values(content: dict[str, Any], details: Sequence[ErrorDetails]) -> I
             case "missing":
                 yield f"{place}key {subject} is missing. Add it."
             case "union_tag_not_found":
-                yield f"{place}key {subject} is missing. Add one of {', '.join(_kinds(path))}."
+                yield f"{place}key {subject} is missing. Add one of {', '.join(_kinds(schema, path))}."
             case "union_tag_invalid":
                 tag = problem["ctx"]["tag"]
-                yield f"{place}{subject} should be one of {', '.join(_kinds(path))}, got '{tag}'. Correct it."
+                yield f"{place}{subject} should be one of {', '.join(_kinds(schema, path))}, got '{tag}'. Correct it."
             case _:
                 expected = " or ".join(dict.fromkeys(map(_expectation, [problem, *others]))).replace(
                     "or should be", "or"
@@ -175,19 +201,19 @@ def _words(content: dict[str, Any], path: Path_) -> tuple[str, str]:
     return (f"[{'.'.join(map(str, place))}]: " if place else ""), subject
 
 
-def _known_keys(loc: Path_) -> list[str]:
+def _known_keys(schema: type[BaseModel], loc: Path_) -> list[str]:
     """Return the keys that the schema knows at one of pydantic's paths."""
     if not loc:
-        return list(StudyFile.model_fields)
-    models = _models_in(StudyFile.model_fields[str(loc[0])].annotation)
+        return list(schema.model_fields)
+    models = _models_in(schema.model_fields[str(loc[0])].annotation)
     for step in loc[2 if loc[0] in _NAMED_PARTS else 1 :]:
         of_kind = [model for model in models if _kind(model) == step]
         models = of_kind or _models_in(models[0].model_fields[str(step)].annotation)
     return list(models[0].model_fields)
 
 
-def _kinds(path: Path_) -> list[str]:
-    models = _models_in(StudyFile.model_fields[str(path[0])].annotation)
+def _kinds(schema: type[BaseModel], path: Path_) -> list[str]:
+    models = _models_in(schema.model_fields[str(path[0])].annotation)
     return [kind for kind in map(_kind, models) if kind]
 
 

@@ -24,6 +24,7 @@ def _problems(study: "StudyFile") -> Iterator[str]:
     yield from _unknown_names(study)
     yield from _repeated_ids("section", [section.id for section in study.sections])
     yield from _repeated_ids("question", [question.id for question in study.questions])
+    yield from _repeated_ids("questionnaire", [questionnaire.id for questionnaire in study.questionnaires])
     yield from _repeated_ids("hypothesis", [hypothesis.id for hypothesis in study.hypotheses])
     yield from _repeated_entries(study)
     yield from _missing_languages(study)

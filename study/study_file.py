@@ -10,23 +10,10 @@ from pydantic import Field, model_validator
 
 from study.hypotheses import Conclusion, Hypothesis
 from study.panel import Panel
-from study.part import Id, StudyPart, Text, Translated
+from study.part import Id, StudyPart, Text, Translated, TranslatedLabels
 from study.profile import Profile
 
 Language = Literal["en", "it"]
-
-
-class TranslatedLabels(StudyPart):
-    """The labels of a scale, lowest first, in the languages of the study."""
-
-    en: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
-    """English labels."""
-    it: Annotated[tuple[Text, ...], Field(min_length=2, max_length=11)] | None = None
-    """Italian labels."""
-
-    def in_language(self, language: str) -> tuple[str, ...]:
-        """Return the labels in `language`, or the first there are."""
-        return getattr(self, language, None) or self.en or self.it or ()
 
 
 class StudyInfo(StudyPart):
@@ -66,8 +53,10 @@ class ModelPlan(StudyPart):
 
     preset: Literal["slides-harmonic", "slides-non-harmonic", "convolutional"]
     """The model to start from."""
-    representation: Literal["mel"] = "mel"
-    """What the model sees of a sound."""
+    representation: Literal["waveform", "magnitude", "mel"] = "mel"
+    """What the model sees of a sound: its samples, its magnitude spectrogram or its mel spectrogram."""
+    objective: Literal["nats", "slides-sum", "slides-mean"] | None = None
+    """Loss: bound in nats; squared error per sound, or per number of a sound, plus the divergence."""
     epochs: Annotated[int, Field(ge=1)] | None = None
     """Passes over the sounds."""
     batch_size: Annotated[int, Field(ge=1)] | None = None
@@ -197,12 +186,41 @@ class Checks(StudyPart):
     """Let nobody go on who does not pass the headphone check."""
     headphones_tries: Annotated[int, Field(ge=1, le=5)] = 2
     """How often it may be tried where it is required; who fails each time is thanked, and the survey ends."""
+    bass: bool = True
+    """Bass check before the first sound: count low tones, which small loudspeakers do not play. It measures."""
     n_repeats: Annotated[int, Field(ge=0, le=20)] = 3
     """Stimuli that each participant hears a second time, for consistency."""
     n_attention: Annotated[int, Field(ge=0, le=20)] = 2
     """Trials that ask for a certain answer in so many words."""
     n_gold: Annotated[int, Field(ge=0, le=20)] = 2
     """Clear good or bad practice examples among the others."""
+
+
+class ClassTexts(StudyPart):
+    """`[classes.X]`: what participants read of the class *X*, in place of what its stimulus sets say."""
+
+    name: Translated = Translated()
+    """Name."""
+    definition: Translated = Translated()
+    """What it means, in one line."""
+
+
+class QuestionnaireFile(StudyPart):
+    """`[[questionnaires]]`: a questionnaire of the researcher's, asked after the profile."""
+
+    id: Id
+    """Name of the questionnaire in tables."""
+    file: Text
+    """TOML file with its items, labels and scales, relative to the study folder."""
+
+
+class Debrief(StudyPart):
+    """`[debrief]`: what the last page shows, when everything is stored."""
+
+    own_result: bool = True
+    """How many classes the participant recognised, beside chance, and how alike their repeated ratings were."""
+    thanks: Translated = Translated()
+    """What you would like to say there; what the study is about, for example."""
 
 
 class Database(StudyPart):
@@ -228,7 +246,10 @@ class StudyFile(StudyPart):
     conclusions: dict[Id, Conclusion] = Field(default_factory=dict)
     hypotheses: tuple[Hypothesis, ...] = ()
     profile: Profile = Profile()
+    questionnaires: tuple[QuestionnaireFile, ...] = ()
+    classes: dict[Text, ClassTexts] = Field(default_factory=dict)
     checks: Checks = Checks()
+    debrief: Debrief = Debrief()
     panel: Panel | None = None
     database: Database = Database()
 
