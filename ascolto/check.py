@@ -1,4 +1,4 @@
-"""Check study file, consent texts, and every stimulus, before anyone hears them; print the expected minutes.
+"""Check study file, questionnaires, consent texts, and every stimulus, before anyone hears them; print the expected minutes.
 
 Exit status 2 when something is refused. Warnings are for what can wait until the study goes live.
 """
@@ -39,7 +39,7 @@ def run(options: Namespace) -> int:
     for name, manifest in manifests.items():
         level = "levels as imported" if manifest.loudness_lufs is None else f"{manifest.loudness_lufs:g} LUFS"
         print(f"set {name}: {len(manifest.stimuli)} stimuli, {level}")
-    minutes = expected_minutes(folder.study, _durations_s(manifests))
+    minutes = expected_minutes(folder.study, _durations_s(manifests), folder.questionnaires().values())
     print(f"expected minutes: {minutes:.1f} of {folder.study.study.max_minutes:g} ({assumptions()})")
     n_errors = sum(not fault.is_warning for fault in faults)
     print(f"{n_errors} errors, {len(faults) - n_errors} warnings")
@@ -64,7 +64,7 @@ def check_study(folder: StudyFolder) -> tuple[list[Fault], dict[str, Manifest]]:
     Raises
     ------
     StudyError
-        The study file or a consent text cannot be read.
+        The study file, a questionnaire or a consent text cannot be read.
     """
     from stimuli.fit import fit_faults
 
@@ -79,7 +79,7 @@ def check_study(folder: StudyFolder) -> tuple[list[Fault], dict[str, Manifest]]:
         else:
             faults += _set_faults(folder, name, manifests[name])
     faults += fit_faults(study, manifests, str(folder.path / "study.toml"))
-    minutes = expected_minutes(study, _durations_s(manifests))
+    minutes = expected_minutes(study, _durations_s(manifests), folder.questionnaires().values())
     if minutes > study.study.max_minutes:
         problem = f"the survey takes {minutes:.1f} minutes, at most {study.study.max_minutes:g} ([study] max_minutes)"
         cure = "Lower n_heard, ask fewer questions, or allow more minutes."

@@ -59,7 +59,7 @@ def run(options: Namespace) -> None:
             n_classes=_n_classes(folder), progress=bar.update,
         )  # fmt: skip
     durations_s = {name: [one.duration_s for one in manifest.stimuli] for name, manifest in manifests.items()}
-    minutes = expected_minutes(folder.study, durations_s)
+    minutes = expected_minutes(folder.study, durations_s, folder.questionnaires().values())
     if options.json:
         print(json.dumps(plan_as_data(found) | {"expected_minutes": minutes}, indent=1, ensure_ascii=False))
         return

@@ -7,14 +7,20 @@ import pytest
 import study.examples
 from study.minutes import (
     PLAYS_PER_TRIAL,
-    SECONDS_ONCE,
+    SECONDS_AT_THE_END,
+    SECONDS_OF_CONSENT,
+    SECONDS_OF_GLOSSARY,
+    SECONDS_OF_SOUND_CHECK,
     SECONDS_PER_CLASS,
+    SECONDS_PER_ITEM,
     SECONDS_PER_PROFILE_QUESTION,
     SECONDS_PER_RATING,
     SECONDS_PER_SECTION,
     SECONDS_PER_TRIAL,
     expected_minutes,
+    seconds_by_page,
 )
+from study.questionnaire import Questionnaire
 from study.reading import read_study_file
 from study.study_file import Checks
 
@@ -34,7 +40,9 @@ def changed(study_file, at, **fields):
 
 def test_slides_take_about_twelve_minutes(slides):
     """Without checks the default numbers aim at twelve minutes; with them they stay within the study's fifteen."""
-    without = slides.model_copy(update={"checks": Checks(headphones="none", n_repeats=0, n_attention=0, n_gold=0)})
+    without = slides.model_copy(
+        update={"checks": Checks(headphones="none", bass=False, n_repeats=0, n_attention=0, n_gold=0)}
+    )
 
     assert 12 == pytest.approx(expected_minutes(without, {}), abs=0.5)
     assert expected_minutes(slides, {}) < 15
@@ -46,12 +54,13 @@ def test_minutes_by_hand(slides):
         update={
             "sections": (slides.sections[1].model_copy(update={"n_heard": 10, "n_practice": 2}),),
             "profile": slides.profile.model_copy(update={"ask": ("device",)}),
-            "checks": Checks(headphones="none", n_repeats=2, n_attention=1, n_gold=1),
+            "checks": Checks(headphones="none", bass=False, n_repeats=2, n_attention=1, n_gold=1),
         }
     )
     trial_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + 2 * SECONDS_PER_RATING
     attention_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + SECONDS_PER_RATING
-    seconds = SECONDS_ONCE + SECONDS_PER_PROFILE_QUESTION + SECONDS_PER_SECTION + (12 + 3) * trial_s + attention_s
+    once_s = SECONDS_OF_CONSENT + SECONDS_OF_SOUND_CHECK + SECONDS_AT_THE_END
+    seconds = once_s + SECONDS_PER_PROFILE_QUESTION + SECONDS_PER_SECTION + (12 + 3) * trial_s + attention_s
 
     assert seconds / 60 == pytest.approx(expected_minutes(alone, {"non-harmonic-morphs": [1.0, 3.0]}))
 
@@ -67,3 +76,25 @@ def test_longer_sounds_take_longer(slides):
     """Durations of the set, where it is there, replace the planned ones."""
     assert expected_minutes(slides, {"harmonic-morphs": [8.0]}) > expected_minutes(slides, {"harmonic-morphs": [4.0]})
     assert expected_minutes(slides, {}) == expected_minutes(slides, {"harmonic-morphs": []})
+
+
+def test_new_pages_are_counted(slides):
+    """Where classes are asked for they are explained first; a questionnaire costs its items, the bass check itself."""
+    questionnaire = Questionnaire.model_validate(
+        {
+            "title": {"en": "Invented"},
+            "labels": {"en": ["No", "Yes"]},
+            "items": [{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}],
+            "scales": [{"id": "s", "items": ["a"]}],
+        }
+    )
+    pages, more = seconds_by_page(slides, {}), seconds_by_page(slides, {}, [questionnaire])
+    classless = slides.model_copy(update={"sections": slides.sections[1:2]})
+    asking = changed(classless, 0, questions=("quality", "class"))
+    explained = seconds_by_page(asking, {})["listen"] - seconds_by_page(classless, {})["listen"]
+    n_trials = slides.sections[1].n_heard + slides.sections[1].n_practice + 5  # and repeats and gold items
+
+    assert {"questionnaire"} == {page for page in pages if pages[page] != more[page]}
+    assert 2 * SECONDS_PER_ITEM == more["questionnaire"]
+    assert SECONDS_OF_GLOSSARY + n_trials * (SECONDS_PER_CLASS - SECONDS_PER_RATING) == pytest.approx(explained)
+    assert pages["bass"] > 0
