@@ -79,10 +79,13 @@ def summary(model: "Model") -> str:
         f"  held-out recordings, rms dB on log-mel: model {found['model_db']:.2f}, "
         f"{n_latent} principal components {found['components_db']:.2f}, "
         f"mean sound {found['mean_db']:.2f}, silence {found['zero_db']:.2f}",
-        f"  mean squared error: model {found['loss']:.5f}, mean sound {found['mean_loss']:.5f}, "
-        f"silence {found['zero_loss']:.5f}",
-        f"  rate {found['rate_nats']:.1f} nats per sound, {found['n_active']:.0f} of {n_latent} dimensions active, "
+        f"  mean squared error: model {found['loss']:.5f}, {n_latent} principal components "
+        f"{found['components_loss']:.5f}, mean sound {found['mean_loss']:.5f}, silence {found['zero_loss']:.5f}",
+        f"  bound {-found['loss_nats']:.0f} nats per sound, of which rate {found['rate_nats']:.1f}; "
+        f"{found['n_active']:.0f} of {n_latent} dimensions active, "
         f"length of latents {found['mean_norm']:.1f} (prior {n_latent**0.5:.1f})",
+        f"  of the 5 nearest training sounds in latent space {found['purity']:.0%} are of the same class "
+        f"(chance {found['chance_purity']:.0%})",
     ]
     warnings = warnings_of(found, len(model.gaussians.classes))
     return "\n".join(lines + [f"  WARNING: {warning}" for warning in warnings])

@@ -6,7 +6,7 @@ from generator.audio import Audio, fit_length
 from generator.collection import Collection
 from generator.split import split_by_recording
 from generator.stimulus_sets import Candidate
-from generator.training import HELD_OUT
+from generator.training_data import HELD_OUT
 from stimuli.anchors import HOLD
 
 SUSTAINED_DB = -20.0

@@ -10,7 +10,10 @@ from torch import Tensor
 from generator.model import Network
 from generator.objective import gaussian_nats, kl_nats
 from generator.principal_components import PrincipalComponents
-from generator.yardstick import rms_db
+from generator.purity import chance_purity, held_out_purity
+from generator.representation import Representation
+from generator.training_data import TrainingData
+from generator.yardstick import on_yardstick, rms_db
 
 ACTIVE_VARIANCE = 0.01
 """A latent dimension is active where its posterior mean varies more than this over sounds;
@@ -20,8 +23,8 @@ Burda, Grosse & Salakhutdinov (2016), Importance weighted autoencoders, ICLR."""
 @torch.inference_mode()
 def figures_of(
     network: Network,
-    held_out: Tensor,
-    n_frames: NDArray[np.int64],
+    representation: Representation,
+    data: TrainingData,
     components: PrincipalComponents,
     train_means: NDArray[np.float64],
 ) -> dict[str, float]:
@@ -30,47 +33,57 @@ def figures_of(
     Parameters
     ----------
     network : Network
-        The model, on the sounds' device.
-    held_out : torch.Tensor of shape (N, C, T)
-        Features of the sounds.
-    n_frames : numpy.ndarray of shape (N,)
-        Frames of each that are not padding.
+        The model, on the CPU.
+    representation : Representation
+        What it was trained on.
+    data : TrainingData
+        With the held-out sounds.
     components : PrincipalComponents
         Of the training sounds, as many as the model has latents.
     train_means : numpy.ndarray of shape (n_train, Z)
-        Posterior means of the training sounds: enough of them to tell which dimensions move.
+        Posterior means of the training sounds.
 
     Returns
     -------
     dict of str to float
-        ``model_db``, ``components_db``, ``mean_db``, ``zero_db``: rms error of each predictor;
-        ``loss``, ``mean_loss``, ``zero_loss``: the same as mean squared error over all bins;
-        ``rate_nats``: KL per sound; ``loss_nats``: negative evidence lower bound per sound;
-        ``n_active``: active latent dimensions; ``mean_norm``: mean length of the posterior means.
+        ``model_db``, ``components_db``, ``mean_db``, ``zero_db``: rms error of each predictor on the yardstick;
+        ``loss``, ``components_loss``, ``mean_loss``, ``zero_loss``: the same as mean squared error over all
+        numbers of the representation; ``rate_nats``: KL per sound; ``loss_nats``: negative evidence lower bound
+        per sound; ``n_active``: active latent dimensions; ``mean_norm``: mean length of the posterior means;
+        ``purity``: share of own class among the nearest training sounds in latent space; ``chance_purity``:
+        the same for latents that know nothing of classes.
     """
+    held_out = data.held_out.float()
     mean, log_variance = network.encode(held_out)
     predicted = network.decode(mean).clamp(0, 1)
-    mean_sound = components.mean.view_as(held_out[0]).expand_as(held_out)
     predictors = {
         "model": predicted,
         "components": components.predict(held_out).clamp(0, 1),
-        "mean": mean_sound,
-        "zero": torch.zeros_like(held_out),
+        "mean": components.mean.view_as(held_out[0]).expand_as(held_out),
+        "zero": torch.from_numpy(representation.features(np.zeros(1, np.float32))).expand_as(held_out),
     }
     rate = kl_nats(mean, log_variance).mean().item()
-    found = {
-        f"{name}_db": rms_db(guess.cpu().numpy(), held_out.cpu().numpy(), n_frames)
-        for name, guess in predictors.items()
-    }
-    return found | {
-        "loss": ((predicted - held_out) ** 2).mean().item(),
-        "mean_loss": ((mean_sound - held_out) ** 2).mean().item(),
-        "zero_loss": (held_out**2).mean().item(),
+    # One of each sound's copies is enough: all would be neighbours of the same sounds.
+    originals = slice(None, None, data.n_copies)
+    neighbours, classes = train_means[originals], data.train_classes[originals]
+    losses = {f"{name}_loss": ((guess - held_out) ** 2).mean().item() for name, guess in predictors.items()}
+    return {
+        **{f"{name}_db": _db(guess, representation, data) for name, guess in predictors.items() if name != "zero"},
+        "zero_db": rms_db(np.zeros_like(data.yardstick), data.yardstick, data.n_frames),
+        "loss": losses.pop("model_loss"),
+        **losses,
         "rate_nats": rate,
         "loss_nats": gaussian_nats(predicted, held_out, network.log_sigma).mean().item() + rate,
         "n_active": float((train_means.var(axis=0) > ACTIVE_VARIANCE).sum()),
         "mean_norm": mean.norm(dim=1).mean().item(),
+        "purity": held_out_purity(mean.numpy(), data.held_out_classes, neighbours, classes),
+        "chance_purity": chance_purity(data.held_out_classes, classes),
     }
+
+
+def _db(guess: Tensor, representation: Representation, data: TrainingData) -> float:
+    heard = on_yardstick(guess[torch.from_numpy(data.judged)].numpy(), representation)
+    return rms_db(heard, data.yardstick, data.n_frames)
 
 
 def warnings_of(figures: dict[str, float], n_classes: int) -> list[str]:

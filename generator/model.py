@@ -13,13 +13,14 @@ from generator.convolutional_network import ConvolutionalNetwork
 from generator.errors import GeneratorError
 from generator.flat_network import FlatNetwork
 from generator.presets import Preset
-from generator.representation import Features, MelSpectrogram
+from generator.representation import Features, MelSpectrogram, Representation
+from generator.round_trip import REPRESENTATIONS
 from study.files import write_whole
 
 Network = FlatNetwork | ConvolutionalNetwork
 Latents = NDArray[np.float32]
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,10 @@ class Configuration:
     seed: int
 
     @property
-    def representation(self) -> MelSpectrogram:
+    def representation(self) -> Representation:
         """What the model was trained on."""
-        return MelSpectrogram(self.preset.n_bands)
+        name = self.preset.representation
+        return MelSpectrogram(self.preset.n_bands) if name == "mel" else REPRESENTATIONS[name]
 
     def network(self) -> Network:
         """Return the network with its first, seeded weights."""
@@ -72,7 +74,7 @@ class Model:
     """What training measured at the end, see `generator.figures`."""
 
     @property
-    def representation(self) -> MelSpectrogram:
+    def representation(self) -> Representation:
         """What the model was trained on."""
         return self.configuration.representation
 

@@ -101,7 +101,7 @@ def spectral_convergence_db(magnitude: Magnitude, y: Audio, n_fft: int, hop: int
     Sturmel & Daudet (2011), Signal reconstruction from STFT magnitude: a state of the art, DAFx.
     """
     distance = np.linalg.norm(np.abs(stft(y, n_fft, hop)) - magnitude) / np.linalg.norm(magnitude)
-    return float(20 * np.log10(distance))
+    return float(20 * np.log10(max(float(distance), 1e-20)))
 
 
 def integrated_phase(magnitude: Magnitude, n_fft: int, hop: int) -> NDArray[np.float32]:

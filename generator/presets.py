@@ -5,7 +5,8 @@ from typing import Literal
 
 from study.study_file import ModelPlan
 
-Objective = Literal["nats", "slides"]
+Objective = Literal["nats", "slides-sum", "slides-mean"]
+RepresentationName = Literal["waveform", "magnitude", "mel"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Preset:
     network: Literal["flat", "convolutional"]
     """flat: one row of numbers per sound; convolutional: a linear map and a network of small filters."""
     n_bands: int
-    """Mel bands of a sound: 128 is the yardstick, 257 has bands half as wide."""
+    """Mel bands of a sound, for representation mel: 128 is the yardstick, 257 has bands half as wide."""
     encoder_layers: int
     """Hidden layers between sound and latent."""
     decoder_layers: int
@@ -34,21 +35,24 @@ class Preset:
     schedule: Literal["constant", "cosine"] = "constant"
     """Course of the learning rate: constant, or a short rise and a cosine down to 0."""
     objective: Objective = "nats"
-    """nats: evidence lower bound with a learned sigma; slides: squared error plus KL, that is sigma^2 = 1/2."""
+    """nats: evidence lower bound with a learned sigma. The slides' loss plus KL: slides-sum, squared error per
+    sound, is the bound with sigma^2 = 1/2; slides-mean, squared error per number of a sound, lets the KL collapse."""
     beta: float = 1.0
     """Weight of the KL: 1 is the evidence lower bound; more makes a smoother space and blurrier sounds."""
     repitch_semitones: float = 0.0
     """Training sounds are also played faster and slower by up to so much; 0 leaves them as they are."""
     n_trained_on: int = 0
     """Repitched copies are made until there are about so many training sounds; 0 makes none."""
+    representation: RepresentationName = "mel"
+    """What the model sees of a sound: waveform, magnitude spectrogram or mel spectrogram."""
 
 
 PRESETS = {
     preset.name: preset
     for preset in (
         # The two of the slides, exactly as in their table.
-        Preset("slides-harmonic", "flat", 128, 2, 1, 512, 256, 1e-4, 64, 100, objective="slides"),
-        Preset("slides-non-harmonic", "flat", 128, 2, 2, 256, 128, 1e-4, 128, 250, objective="slides"),
+        Preset("slides-harmonic", "flat", 128, 2, 1, 512, 256, 1e-4, 64, 100, objective="slides-sum"),
+        Preset("slides-non-harmonic", "flat", 128, 2, 2, 256, 128, 1e-4, 128, 250, objective="slides-sum"),
         # Ours; benchmarks/generator.py shows what it gains.
         Preset(
             "convolutional",

@@ -8,6 +8,9 @@ from torch import Tensor
 MAX_SOUNDS = 2000
 """More sounds change the leading components little and cost their number cubed; a fixed part of them is used."""
 
+MAX_NUMBERS = 10**8
+"""Numbers of all sounds that are used, 400 MB: 2000 log-mel spectrograms, 567 magnitude spectrograms."""
+
 
 @dataclass(frozen=True)
 class PrincipalComponents:
@@ -42,7 +45,7 @@ def principal_components(sounds: Tensor, n_components: int) -> PrincipalComponen
     Parameters
     ----------
     sounds : torch.Tensor of shape (N, C, T)
-        Features; where there are more than `MAX_SOUNDS`, evenly spread ones stand for all.
+        Features; where there are more than `MAX_SOUNDS` or `MAX_NUMBERS`, evenly spread sounds stand for all.
     n_components : int
         Z; at most N - 1 are found.
 
@@ -53,7 +56,8 @@ def principal_components(sounds: Tensor, n_components: int) -> PrincipalComponen
     >>> [round(abs(value), 3) for value in found.axes[:, 0].tolist()], round(found.noise, 6)
     ([0.6, 0.8], 0.0)
     """
-    chosen = torch.linspace(0, len(sounds) - 1, min(len(sounds), MAX_SOUNDS)).long()
+    n_chosen = min(len(sounds), MAX_SOUNDS, MAX_NUMBERS // sounds[0].numel())
+    chosen = torch.linspace(0, len(sounds) - 1, n_chosen).long()
     flat = sounds[chosen].float().flatten(1)  # (N, D)
     mean = flat.mean(0)
     centred = flat - mean

@@ -1,7 +1,7 @@
-"""Sounds as a model sees them: mel spectrograms on a dB scale, and the way back to sound.
+"""Sounds as a model sees them: what a representation is, and the mel spectrogram.
 
 A representation is anything with the members of :class:`Representation`; the models know no
-other. Its round-trip error is measured by `generator.yardstick`.
+other. All are listed, and their way there and back is measured, in `generator.round_trip`.
 """
 
 from dataclasses import dataclass
@@ -42,6 +42,11 @@ class Representation(Protocol):
     @property
     def n_samples(self) -> int:
         """Samples of one sound at `generator.audio.SAMPLE_RATE_HZ`."""
+        ...
+
+    @property
+    def hop(self) -> int:
+        """Samples that a frame stands for."""
         ...
 
     def features(self, y: Audio) -> Features:
@@ -129,13 +134,7 @@ class MelSpectrogram:
 
     def features(self, y: Audio) -> Features:
         """Return the sound as numbers in [0, 1] of shape (n_bands, n_frames); see the class."""
-        return self.scaled(self.power(fit_length(y, self.n_samples)))
-
-    def scaled(self, power: Features) -> Features:
-        """Return power as dB under its maximum, the range mapped to [0, 1]."""
-        loudest = max(float(power.max()), 1e-20)
-        level_db = 10 * np.log10(np.maximum(power / loudest, 1e-20))
-        return np.maximum(1 + level_db / self.range_db, 0).astype(np.float32)
+        return levels(self.power(fit_length(y, self.n_samples)), self.range_db)
 
     def n_frames_of(self, n_samples: int) -> int:
         """Return how many frames of a sound of this length are not padding."""
@@ -143,8 +142,7 @@ class MelSpectrogram:
 
     def sound(self, features: Features) -> Audio:
         """Return a sound of n_frames * hop samples, peak 1, that has nearly these features."""
-        # Values at the floor mean "at most -range_db": there the sound may as well be silent.
-        power = np.where(features > 0, 10 ** ((features - 1) * self.range_db / 10), 1e-12).astype(np.float32)
+        power = power_of(features, self.range_db)
         spectrum = self._spread @ power
         for _ in range(N_UPDATES):
             spectrum = self._updated(spectrum, power)
@@ -165,6 +163,31 @@ class MelSpectrogram:
     def _nearest(self, magnitude: Magnitude, power: Features) -> Magnitude:
         """Return the magnitude (n_frames, n_bins), one update nearer to the bands."""
         return np.sqrt(self._updated(magnitude.T**2, power)).T
+
+
+def levels(power: Features, range_db: float) -> Features:
+    """Return power as dB under its maximum, `range_db` of it mapped to [0, 1].
+
+    Examples
+    --------
+    >>> levels(np.array([1.0, 1e-4, 1e-9]), 80.0).tolist()
+    [1.0, 0.5, 0.0]
+    """
+    loudest = max(float(power.max()), 1e-20)
+    level_db = 10 * np.log10(np.maximum(power / loudest, 1e-20))
+    return np.maximum(1 + level_db / range_db, 0).astype(np.float32)
+
+
+def power_of(features: Features, range_db: float) -> Features:
+    """Return the power of levels in [0, 1]: the way back from :func:`levels`.
+
+    Examples
+    --------
+    >>> power_of(np.array([1.0, 0.5, 0.0]), 80.0).tolist() == np.array([1.0, 1e-4, 1e-12], np.float32).tolist()
+    True
+    """
+    # Values at the floor mean "at most -range_db": there the sound may as well be silent.
+    return np.where(features > 0, 10 ** ((features - 1) * range_db / 10), 1e-12).astype(np.float32)
 
 
 def smoothness(level_db: Features) -> Features:

@@ -7,7 +7,6 @@ from its last state and ends with the same bytes as one that was not stopped.
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,15 @@ from torch import Tensor
 from tqdm import tqdm
 
 from generator.collection import Collection
-from generator.features import cached_features, collection_hash, copies, n_frames_of
+from generator.features import collection_hash
 from generator.figures import figures_of
 from generator.memory import kept_memory
 from generator.model import ClassGaussians, Configuration, Model, Network, configuration_of, write_model
-from generator.objective import gaussian_nats, kl_nats
+from generator.objective import kl_nats, loss_of
 from generator.presets import Preset
 from generator.principal_components import principal_components
-from generator.split import split_by_recording
+from generator.training_data import training_data
 from study.files import write_whole
-
-HELD_OUT = 0.15
-"""Share of each class's sounds that training never sees."""
 
 N_RISING = 30
 """Steps over which a cosine schedule rises: Adam's averages know little before."""
@@ -40,19 +36,6 @@ MAX_LOG_VARIANCE = 10.0
 
 SAVE_EVERY_S = 30.0
 """A kill costs at most this much and the epoch in progress."""
-
-
-@dataclass(frozen=True)
-class TrainingData:
-    """Features of a collection, divided."""
-
-    train: Tensor
-    """(n_train, C, T), 16 bits: each sound's copies after one another."""
-    train_classes: tuple[str, ...]
-    held_out: Tensor
-    """(n_held_out, C, T)."""
-    n_frames: NDArray[np.int64]
-    """(n_held_out,): frames that are not padding."""
 
 
 def configure(preset: Preset, collection: Collection, seed: int) -> Configuration:
@@ -92,25 +75,12 @@ def train_model(path: Path, configuration: Configuration, collection: Collection
         _fit(network, data.train, configuration, path.with_suffix(".training.pt"))
     network.cpu().eval()
     means, variances = posteriors(network, data.train)
-    figures = figures_of(network, data.held_out.float(), data.n_frames, components, means)
+    figures = figures_of(network, configuration.representation, data, components, means)
     gaussians = class_gaussians(means, variances, data.train_classes, collection.class_ids)
     model = Model(configuration, network, gaussians, figures)
     write_model(path, model)
     path.with_suffix(".training.pt").unlink(missing_ok=True)
     return model
-
-
-def training_data(configuration: Configuration, collection: Collection, cache: Path) -> TrainingData:
-    """Divide a collection by recordings and bring its features."""
-    preset, representation = configuration.preset, configuration.representation
-    train, held_out = split_by_recording(collection, HELD_OUT, configuration.seed)
-    steps = copies(len(train), preset.n_trained_on, preset.repitch_semitones)
-    return TrainingData(
-        torch.from_numpy(cached_features(train, representation, steps, cache)).flatten(0, 1),
-        tuple(sound.sound_class for sound in train for _ in steps),
-        torch.from_numpy(cached_features(held_out, representation, (0.0,), cache))[:, 0],
-        n_frames_of(held_out, representation),
-    )
 
 
 def posteriors(network: Network, sounds: Tensor) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -158,7 +128,7 @@ def _fit(network: Network, sounds: Tensor, configuration: Configuration, state_p
     with tqdm(total=preset.epochs * n_steps, initial=first * n_steps, unit="step", disable=None) as progress:
         for epoch in range(first, preset.epochs):
             loss = train_epoch(network, optimiser, sounds, configuration, epoch, progress.update)
-            progress.set_postfix_str(f"epoch {epoch + 1}, {loss:.0f} nats")
+            progress.set_postfix_str(f"epoch {epoch + 1}, loss {loss:.4g}")
             if time.monotonic() - saved_s > SAVE_EVERY_S:
                 _save(state_path, configuration, epoch + 1, network, optimiser)
                 saved_s = time.monotonic()
@@ -186,7 +156,7 @@ def train_epoch(
     for step, batch in enumerate(_batches(sounds, preset.batch_size, rng), start=epoch * n_steps):
         for group in optimiser.param_groups:
             group["lr"] = group["full_rate"] * schedule(preset, step, preset.epochs * n_steps)
-        loss = loss_nats(network, batch.to(device), preset.beta, rng)
+        loss = batch_loss(network, batch.to(device), preset, rng)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -194,13 +164,13 @@ def train_epoch(
     return loss.item()
 
 
-def loss_nats(network: Network, x: Tensor, beta: float, rng: torch.Generator) -> Tensor:
-    """Return the mean negative evidence lower bound of a batch (B, C, T), from one draw of each posterior."""
+def batch_loss(network: Network, x: Tensor, preset: Preset, rng: torch.Generator) -> Tensor:
+    """Return the preset's loss of a batch (B, C, T), from one draw of each posterior."""
     mean, log_variance = network.encode(x)
     log_variance = log_variance.clamp(max=MAX_LOG_VARIANCE)
     noise = torch.randn(mean.shape, generator=rng).to(mean.device)
     predicted = network.decode(mean + noise * (log_variance / 2).exp())
-    return (gaussian_nats(predicted, x, network.log_sigma) + beta * kl_nats(mean, log_variance)).mean()
+    return loss_of(preset.objective, predicted, x, network.log_sigma, kl_nats(mean, log_variance), preset.beta)
 
 
 def schedule(preset: Preset, step: int, n_steps: int) -> float:

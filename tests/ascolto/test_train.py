@@ -18,6 +18,7 @@ def test_trains_renders_and_then_skips(tonal_study: Path, capsys: pytest.Capture
     assert "mean sound" in trained
     assert "silence" in trained
     assert "nats per sound" in trained
+    assert "of the 5 nearest training sounds in latent space" in trained
     assert f"written: {tonal_study / 'models' / 'tones.pt'}" in trained
     assert "set singles: 8 stimuli" in rendered
     assert (tonal_study / "stimuli" / "singles" / "manifest.json").is_file()

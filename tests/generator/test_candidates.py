@@ -5,7 +5,7 @@ import numpy as np
 from generator.candidates import find_candidates, is_sustained
 from generator.collection import Collection
 from generator.split import split_by_recording
-from generator.training import HELD_OUT
+from generator.training_data import HELD_OUT
 
 
 def test_held_out_sounds_are_marked(tones: Collection) -> None:

@@ -11,7 +11,7 @@ from generator.convolutional_network import ConvolutionalNetwork
 from generator.objective import gaussian_nats, kl_nats
 from generator.presets import PRESETS
 from generator.principal_components import principal_components
-from generator.training import loss_nats
+from generator.training import batch_loss
 
 PRESET = replace(PRESETS["convolutional"], latent_dimensions=3, hidden_units=8)
 
@@ -81,7 +81,7 @@ def test_overfits_two_sounds(sounds: torch.Tensor) -> None:
     before = error()
     for _ in range(200):
         optimiser.zero_grad()
-        loss_nats(network, x, 1.0, rng).backward()
+        batch_loss(network, x, PRESET, rng).backward()
         optimiser.step()
 
     assert error() < before / 10

@@ -8,7 +8,7 @@ from torch import nn
 
 from generator.flat_network import FlatNetwork
 from generator.presets import PRESETS
-from generator.training import loss_nats
+from generator.training import batch_loss
 
 
 @pytest.mark.parametrize(("name", "n_encoder", "n_decoder"), [("slides-harmonic", 2, 1), ("slides-non-harmonic", 2, 2)])
@@ -40,7 +40,7 @@ def test_overfits_two_sounds() -> None:
     before = error()
     for _ in range(150):
         optimiser.zero_grad()
-        loss_nats(network, x, 1.0, rng).backward()
+        batch_loss(network, x, preset, rng).backward()
         optimiser.step()
 
     assert error() < before / 10

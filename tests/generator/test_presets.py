@@ -4,7 +4,9 @@ from dataclasses import astuple
 
 import pytest
 
+from generator.model import Configuration
 from generator.presets import PRESETS, preset_for
+from generator.round_trip import REPRESENTATIONS
 from study.study_file import ModelPlan
 
 
@@ -46,6 +48,14 @@ def test_a_plan_changes_only_what_it_names() -> None:
     ]
 
     assert kept == [3, 2.0]
+
+
+@pytest.mark.parametrize("representation", ["waveform", "magnitude", "mel"])
+def test_one_key_names_the_representation(representation: str) -> None:
+    """What the study file allows is what the preset takes and what the generator has, in the slides' three words."""
+    preset = preset_for(ModelPlan(preset="convolutional", representation=representation))
+
+    assert Configuration(preset, "", 0).representation == REPRESENTATIONS[representation]
 
 
 def test_every_preset_of_the_study_file_is_there() -> None:

@@ -12,10 +12,12 @@ import generator.training
 from generator.collection import Collection, read_collection
 from generator.errors import GeneratorError
 from generator.features import copies
+from generator.figures import warnings_of
 from generator.model import Model
-from generator.presets import PRESETS, Preset
+from generator.presets import PRESETS, Preset, RepresentationName
 from generator.split import split_by_recording
-from generator.training import HELD_OUT, configure, is_trained, schedule, train_model, training_data
+from generator.training import configure, is_trained, schedule, train_model
+from generator.training_data import HELD_OUT, training_data
 
 
 class StoppedError(Exception):
@@ -55,7 +57,7 @@ def test_stopped_training_ends_with_the_same_bytes(
 ) -> None:
     """Stopped in the second epoch and started again, training goes on from its state, not from the start."""
     path, configuration = tmp_path / "stopped.pt", configure(tiny_preset, tones, seed=3)
-    whole = generator.training.loss_nats
+    whole = generator.training.batch_loss
     n_calls = [0]
 
     def stop(*arguments: object) -> torch.Tensor:
@@ -65,7 +67,7 @@ def test_stopped_training_ends_with_the_same_bytes(
         return whole(*arguments)
 
     monkeypatch.setattr(generator.training, "SAVE_EVERY_S", 0.0)
-    monkeypatch.setattr(generator.training, "loss_nats", stop)
+    monkeypatch.setattr(generator.training, "batch_loss", stop)
     with pytest.raises(StoppedError):
         train_model(path, configuration, tones)
     assert not path.exists()
@@ -91,6 +93,29 @@ def test_every_preset_takes_a_step(name: str, tones: Collection, tmp_path: Path)
     figures = train_model(tmp_path / "model.pt", configure(small, tones, seed=0), tones).figures
 
     assert all(np.isfinite(value) for value in figures.values())
+
+
+@pytest.mark.parametrize("representation", ["waveform", "magnitude"])
+def test_every_representation_trains_and_sounds(
+    representation: RepresentationName, tones: Collection, tiny_preset: Preset, tmp_path: Path
+) -> None:
+    """By one key the model learns from samples or magnitudes: it has all figures, and its draws are sounds."""
+    preset = replace(tiny_preset, representation=representation, epochs=1, n_trained_on=0)
+    model = train_model(tmp_path / "model.pt", configure(preset, tones, seed=3), tones)
+    latent = model.gaussians.draw("a", np.random.default_rng(0))
+    y = model.representation.sound(model.decode(latent[None])[0])
+
+    assert all(np.isfinite(value) for value in model.figures.values())
+    assert y.shape == (172 * 512,)
+    assert np.abs(y).max() == pytest.approx(1)
+
+
+def test_the_mean_form_collapses_and_says_so(tones: Collection, tmp_path: Path) -> None:
+    """Squared error per number plus the KL leaves no information in the latents: a loud warning."""
+    small = replace(PRESETS["slides-harmonic"], hidden_units=16, epochs=15, objective="slides-mean", learning_rate=1e-2)
+    model = train_model(tmp_path / "model.pt", configure(small, tones, seed=0), tones)
+
+    assert any("collapsed" in warning for warning in warnings_of(model.figures, 3))
 
 
 def test_one_class_trains(tones_folder: Path, tiny_preset: Preset, tmp_path: Path) -> None:
