@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.language import gettext as _
 from analysis.ratings import Ratings
-from analysis.wording import id_in_words
+from analysis.wording import group_name, id_in_words
 from study.study_file import RatingQuestion, StudyFile
 
 
@@ -46,6 +46,11 @@ class Comparison:
     def groups(self) -> list[str]:
         """The groups, in the order in which the study has them."""
         return list(dict.fromkeys(self.rows["group"]))
+
+    @property
+    def names(self) -> dict[str, str]:
+        """How each group is shown."""
+        return {group: group_name(self.by, group) for group in self.groups}
 
     @property
     def about(self) -> dict[str, str]:

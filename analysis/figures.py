@@ -298,8 +298,8 @@ def _axis_words(labels: Sequence[str], place: Any, bottom: float) -> list[str]:
     words.append(text(labels[-1], place(n_points) + 4, bottom + 27, text_anchor="end", class_="small"))
     x, y = _EDGE, bottom + 43
     words.append(element("circle", cx=x + 5, cy=y - 4, r=4.5, class_="mean"))
-    words.append(text(_("mean, 95 % interval"), x + 15, y, class_="small"))
-    x += 29 + _SMALL * len(_("mean, 95 % interval"))
+    words.append(text(_("mean, interval (95 %)"), x + 15, y, class_="small"))
+    x += 29 + _SMALL * len(_("mean, interval (95 %)"))
     words.append(element("path", d=f"M{x:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))
     words.append(text(_("median"), x + 15, y, class_="small"))
     x += 29 + _SMALL * len(_("median"))

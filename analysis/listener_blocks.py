@@ -11,12 +11,13 @@ import pandas as pd
 
 from analysis.blocked_rank_tests import conover, friedman
 from analysis.language import marked
+from analysis.named_pairs import sentence_with_names
 from analysis.plain import plain
 
 SCOPE = marked("these very sounds, each listener compared with themselves")
 
 
-def listener_blocks(rows: pd.DataFrame, about: Mapping[str, str]) -> list[dict[str, Any]]:
+def listener_blocks(rows: pd.DataFrame, about: Mapping[str, str], names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Compare the groups of one comparison within listeners.
 
     Parameters
@@ -25,6 +26,8 @@ def listener_blocks(rows: pd.DataFrame, about: Mapping[str, str]) -> list[dict[s
         Columns `score`, `group`, `participant`.
     about : mapping
         What stands in each test besides its result, as in :func:`analysis.rating_tests.rating_tests`.
+    names : mapping of group to name
+        How sentences name groups.
 
     Returns
     -------
@@ -44,5 +47,5 @@ def listener_blocks(rows: pd.DataFrame, about: Mapping[str, str]) -> list[dict[s
         | {"sentence": omnibus.sentence()},
         {"id": f"{about['comparison']}-conover", **about, "test": "Conover", **described, "effect": None}
         | plain(pairs)
-        | {"sentence": pairs.sentence()},
+        | {"sentence": sentence_with_names(pairs, names)},
     ]

@@ -68,8 +68,8 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
         )
     sentences += [
         _(
-            "Mean opinion scores and accuracies have 95 % intervals over listeners and independent sounds (the "
-            "largest of the two-way, the listener-only and the sound-only variance)."
+            "Mean opinion scores and accuracies have intervals (95 %) over listeners and independent sounds: the "
+            "variance is the largest of the two-way, the listener-only and the sound-only one."
         ),
         _("Shapiro-Wilk and Levene describe and never choose a test: five-point ratings are never normal."),
         _(

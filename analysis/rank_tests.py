@@ -205,7 +205,7 @@ def dunn(values: Column, groups: Column, adjust: str = "holm") -> DunnResult:
     Examples
     --------
     >>> dunn([1, 2, 3, 7, 8, 9], ["a", "a", "a", "b", "b", "b"]).sentence()
-    "The two groups differ: 'b' ranks above 'a' by 3.0 ranks, p = .0495 (Dunn's test, holm over 1 pair)."
+    "The two groups differ: 'b' ranks above 'a' by 3.0 ranks, p = .0495 (Dunn's test, Holm over 1 pair)."
     """
     adjust_family([], adjust)
     data = grouped(values, groups)

@@ -11,6 +11,7 @@ from analysis.companion_test import companion_test
 from analysis.corrections import adjust
 from analysis.language import gettext as _
 from analysis.language import marked
+from analysis.named_pairs import sentence_with_names
 from analysis.plain import plain
 from analysis.rank_tests import dunn, kruskal_wallis
 from analysis.results import Result, is_evidence
@@ -21,7 +22,11 @@ SLIDES_SCOPE = marked("these very sounds and listeners, rows taken as independen
 
 
 def rating_tests(
-    rows: pd.DataFrame, groups: Sequence[str], about: Mapping[str, str], rng: np.random.Generator
+    rows: pd.DataFrame,
+    groups: Sequence[str],
+    about: Mapping[str, str],
+    rng: np.random.Generator,
+    names: Mapping[str, str] | None = None,
 ) -> list[Test]:
     """Run the tests of one comparison.
 
@@ -37,6 +42,8 @@ def rating_tests(
         its id, question, section, by.
     rng : numpy.random.Generator
         For the companion.
+    names : mapping of group to name, optional
+        How sentences name groups; by themselves where left out.
 
     Returns
     -------
@@ -46,7 +53,7 @@ def rating_tests(
         test, role, unit, scope, effect, sentence.
     """
     score, group = rows["score"], rows["group"]
-    omnibus = kruskal_wallis(score, group)
+    omnibus, pairs = kruskal_wallis(score, group), dunn(score, group)
     tests = [
         _slides(about, f"shapiro-wilk-{name}", "Shapiro-Wilk", shapiro_wilk(score[group == name])) | {"group": name}
         for name in groups
@@ -55,7 +62,7 @@ def rating_tests(
         _slides(about, "levene", "Levene", levene(score, group)),
         _slides(about, "kruskal-wallis", "Kruskal-Wallis", omnibus)
         | {"effect": {"name": "epsilon-squared", "value": omnibus.epsilon_squared}},
-        _slides(about, "dunn", "Dunn", dunn(score, group)),
+        _slides(about, "dunn", "Dunn", pairs) | {"sentence": sentence_with_names(pairs, names or {})},
     ]
     if {"unit", "participant"} & set(rows.columns):
         tests.append({"id": f"{about['comparison']}-companion", **about} | companion_test(rows, rng))

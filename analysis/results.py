@@ -166,6 +166,7 @@ def family_text(method: str, n: int) -> str:
     Examples
     --------
     >>> family_text("holm", 3)
-    'holm over 3 pairs'
+    'Holm over 3 pairs'
     """
-    return ngettext("{method} over {n} pair", "{method} over {n} pairs", n).format(method=method, n=n)
+    named = method if method.isupper() else method.capitalize()
+    return ngettext("{method} over {n} pair", "{method} over {n} pairs", n).format(method=named, n=n)

@@ -18,6 +18,7 @@ PARTS = {
     "conclusion": marked("conclusion"),
     "consent text": marked("consent text"),
     "stimuli of set": marked("stimuli of set"),
+    "code": marked("code"),
 }
 """Parts of a plan whose name is a word; others are tables of the study file."""
 
@@ -36,7 +37,7 @@ def seal_status(state: SealState) -> dict[str, Any]:
         "status": state.status,
         "sentence": _sentence(state),
         "changes": [_in_words(one) for one in state.changes],
-        "code_changes": state.code_changes,
+        "code_changes": [_in_words(one) for one in state.code_changes],
         "history": [_described(seal, before) for before, seal in zip(befores, state.seals, strict=False)],
     }
 

@@ -43,9 +43,9 @@ def study_tests(
     tests: list[Test] = []
     of_classes: list[Test] = []
     for one in comparisons:
-        of_ratings = rating_tests(one.rows, one.groups, one.about, rng_for(f"{one.id}-companion"))
+        of_ratings = rating_tests(one.rows, one.groups, one.about, rng_for(f"{one.id}-companion"), one.names)
         add_rating_effects(of_ratings, one.rows, rng_for)
-        tests += of_ratings + listener_blocks(one.rows, one.about)
+        tests += of_ratings + listener_blocks(one.rows, one.about, one.names)
     for question in study.questions:
         if question.kind == "class":
             of_classes += class_tests(study, question, ratings, rng_for)

@@ -49,7 +49,7 @@ def group_means(
         parts.append(element("circle", cx=place(one["mean"]), cy=middle, r=4.5, class_="mean"))
     y = bottom + 46
     parts.append(element("circle", cx=_EDGE + 5, cy=y - 4, r=4.5, class_="mean"))
-    words = _("mean, 95 % interval")
+    words = _("mean, interval (95 %)")
     parts.append(text(words, _EDGE + 15, y, class_="small"))
     x = _EDGE + 15 + _CHARACTER * len(words) + 14
     parts.append(element("path", d=f"M{x:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))

@@ -66,10 +66,10 @@ def _intervals(found: Mapping[str, Any]) -> str:
     sides = {_("listeners"): found["n_listeners"], _("sounds"): found["n_sounds"]}
     known = [name for name, n in sides.items() if n is not None]
     if not known and is_rating:
-        return _("Numbers in brackets are 95 % intervals that take the rows as independent.")
+        return _("Numbers in brackets are intervals (95 %) that take the rows as independent.")
     if not known:
-        return _("Numbers in brackets are Wilson's 95 % intervals, which take the answers as independent.")
-    said = _("Numbers in brackets are 95 % intervals over {sides}.").format(sides=listed(known))
+        return _("Numbers in brackets are Wilson's intervals (95 %), which take the answers as independent.")
+    said = _("Numbers in brackets are intervals (95 %) over {sides}.").format(sides=listed(known))
     if len(known) > 1:
         said += " " + _(
             "Their variance is the largest of that over listeners, over sounds and over both, with the degrees of "

@@ -207,12 +207,13 @@ def changes_of_plan(seal: Seal, folder: StudyFolder) -> list[Change]:
     ]
 
 
-def changes_of_code(seal: Seal) -> list[str]:
-    """Return a line where other code is installed than when the plan was sealed."""
+def changes_of_code(seal: Seal) -> list[Change]:
+    """Return a change where other code is installed than when the plan was sealed."""
     if seal.code == installed_code():
         return []
     now = installed_code()
-    return [f"code (version {seal.code.version}, {seal.code.sha256[:8]} → {now.version}, {now.sha256[:8]})"]
+    before, after = (f"{one.version}, {one.sha256[:8]}" for one in (seal.code, now))
+    return [Change("code", key=f"{before} → {after}")]
 
 
 def installed_code() -> Code:
@@ -230,13 +231,13 @@ class SealState:
         Oldest first.
     changes : tuple of Change
         What the plan has changed since the last seal.
-    code_changes : tuple of str
+    code_changes : tuple of Change
         Whether other code is installed.
     """
 
     seals: tuple[Seal, ...] = ()
     changes: tuple[Change, ...] = ()
-    code_changes: tuple[str, ...] = ()
+    code_changes: tuple[Change, ...] = ()
 
     @property
     def status(self) -> Literal["absent", "sealed", "changed"]:

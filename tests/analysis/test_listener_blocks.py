@@ -20,7 +20,7 @@ ROWS = pd.DataFrame(
 
 def test_friedman_and_conover_are_those_of_the_library():
     """On listeners as blocks, with Kendall's W as the effect and its scope in words."""
-    omnibus, pairs = listener_blocks(ROWS, ABOUT)
+    omnibus, pairs = listener_blocks(ROWS, ABOUT, {"c": "hard switch"})
     wanted = friedman(ROWS["score"], ROWS["group"], ROWS["participant"])
 
     assert (wanted.statistic, wanted.p_value) == (omnibus["statistic"], omnibus["p_value"])
@@ -30,6 +30,14 @@ def test_friedman_and_conover_are_those_of_the_library():
     assert table["p_adjusted"].tolist() == [pair["p_adjusted"] for pair in pairs["pairs"]]
 
 
+def test_sentences_name_groups_as_they_are_shown():
+    """The pairs keep their ids, for programs."""
+    _omnibus, pairs = listener_blocks(ROWS, ABOUT, {"c": "hard switch"})
+
+    assert "'hard switch' ranks above 'a'" in pairs["sentence"]
+    assert "c" in {pair["condition_b"] for pair in pairs["pairs"]}
+
+
 def test_groups_of_listeners_have_no_blocks():
     """Nobody stands in two of them."""
-    assert [] == listener_blocks(ROWS.assign(group=ROWS["participant"].str[-1]), ABOUT)
+    assert [] == listener_blocks(ROWS.assign(group=ROWS["participant"].str[-1]), ABOUT, {})

@@ -46,20 +46,22 @@ def test_sealed_says_when_and_after_how_many_answers(demo_study):
 def test_changes_are_named(demo_study):
     """What has changed since stands in the sentence; other code does not make another plan."""
     changes = (Change("section", "a", key="n_heard (4 → 3)"), Change("hypothesis", "b", "taken out"))
-    state = SealState((sealed(demo_study),), changes=changes, code_changes=("code",))
+    state = SealState((sealed(demo_study),), changes=changes, code_changes=(Change("code"),))
 
     assert "changed" == seal_status(state)["status"]
     assert seal_status(state)["sentence"].endswith("and has changed since: {}.".format(" and ".join(map(str, changes))))
-    assert "sealed" == seal_status(SealState((sealed(demo_study),), code_changes=("code",)))["status"]
+    assert "sealed" == seal_status(SealState((sealed(demo_study),), code_changes=(Change("code"),)))["status"]
 
 
 def test_changes_are_named_in_the_language_of_the_report(demo_study):
     """Parts have Italian names; what the study file calls its keys stays."""
     changes = (Change("hypothesis", "b", "added"), Change("consent text", "it"), Change("study", key="seed (7 → 8)"))
     with speaking("it"):
-        found = seal_status(SealState((sealed(demo_study),), changes=changes))["changes"]
+        state = SealState((sealed(demo_study),), changes=changes, code_changes=(Change("code", key="0.1, a → 0.2, b"),))
+        found = seal_status(state)
 
-    assert ["ipotesi 'b' (in più)", "testo di consenso 'it'", "study: seed (7 → 8)"] == found
+    assert ["ipotesi 'b' (in più)", "testo di consenso 'it'", "study: seed (7 → 8)"] == found["changes"]
+    assert ["codice: 0.1, a → 0.2, b"] == found["code_changes"]
 
 
 def test_history_names_what_changed_between_seals(demo_study):

@@ -117,7 +117,7 @@ def test_comments_and_code_do_not_break_the_plan(planned_study):
     path.write_text(json.dumps(content))
 
     assert [] == [*changes_of_plan(seal, commented), *changes_of_code(seal)]
-    assert "code (version 0.0.1" in changes_of_code(read_seals(commented)[0])[0]
+    assert str(changes_of_code(read_seals(commented)[0])[0]).startswith("code: 0.0.1, ")
     assert require_seal(commented) is None
 
 
