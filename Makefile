@@ -19,8 +19,8 @@ demo: .venv/installed  ## The whole path on real sounds, then the survey on http
 	$(BIN)/ascolto demo
 
 .PHONY: test
-test: .venv/installed-dev browser soundfont  ## Run the whole suite, browser tests included
-	$(BIN)/python -m pytest -m "not slow"
+test: .venv/installed-dev browser soundfont  ## Run the whole suite on two cores, browser tests included
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 .PHONY: test-slow
 test-slow: .venv/installed-dev browser soundfont  ## Run the tests that take minutes each
