@@ -6,7 +6,9 @@ from its last state and ends with the same bytes as one that was not stopped.
 
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +50,9 @@ def is_trained(path: Path, configuration: Configuration) -> bool:
     return configuration_of(path) == configuration
 
 
-def train_model(path: Path, configuration: Configuration, collection: Collection) -> Model:
+def train_model(
+    path: Path, configuration: Configuration, collection: Collection, on_the_way: Mapping[int, Path] | None = None
+) -> Model:
     """Train a model and write its checkpoint.
 
     Parameters
@@ -59,6 +63,9 @@ def train_model(path: Path, configuration: Configuration, collection: Collection
         Of :func:`configure`.
     collection : Collection
         The sounds.
+    on_the_way : mapping of int to pathlib.Path, optional
+        Checkpoints to write after fewer epochs: each has the bytes that a training of so many epochs
+        writes, because under a constant learning rate nothing in an epoch depends on how many will come.
 
     Returns
     -------
@@ -71,13 +78,24 @@ def train_model(path: Path, configuration: Configuration, collection: Collection
     network = configuration.network()
     network.start_from(components)
     network.to(device).train()
+    checkpoints = on_the_way or {}
+    assert not checkpoints or configuration.preset.schedule == "constant", "epochs on the way need a constant rate"
+
+    def measured(trained: Network, epochs: int) -> Model:
+        trained.cpu().eval()
+        means, variances = posteriors(trained, data.train)
+        figures = figures_of(trained, configuration.representation, data, components, means)
+        gaussians = class_gaussians(means, variances, data.train_classes, collection.class_ids)
+        preset = replace(configuration.preset, epochs=epochs)
+        return Model(replace(configuration, preset=preset), trained, gaussians, figures)
+
+    def after_epoch(n_done: int) -> None:
+        if n_done in checkpoints:
+            write_model(checkpoints[n_done], measured(deepcopy(network), n_done))
+
     with kept_memory():
-        _fit(network, data.train, configuration, path.with_suffix(".training.pt"))
-    network.cpu().eval()
-    means, variances = posteriors(network, data.train)
-    figures = figures_of(network, configuration.representation, data, components, means)
-    gaussians = class_gaussians(means, variances, data.train_classes, collection.class_ids)
-    model = Model(configuration, network, gaussians, figures)
+        _fit(network, data.train, configuration, path.with_suffix(".training.pt"), after_epoch)
+    model = measured(network, configuration.preset.epochs)
     write_model(path, model)
     path.with_suffix(".training.pt").unlink(missing_ok=True)
     return model
@@ -118,7 +136,13 @@ def class_gaussians(
     return ClassGaussians(classes, np.stack(centres).astype(np.float32), np.stack(factors).astype(np.float32))
 
 
-def _fit(network: Network, sounds: Tensor, configuration: Configuration, state_path: Path) -> None:
+def _fit(
+    network: Network,
+    sounds: Tensor,
+    configuration: Configuration,
+    state_path: Path,
+    after_epoch: Callable[[int], object],
+) -> None:
     """Run the epochs that are left, saving the state now and then."""
     preset = configuration.preset
     optimiser = optimiser_of(network, preset)
@@ -129,6 +153,7 @@ def _fit(network: Network, sounds: Tensor, configuration: Configuration, state_p
         for epoch in range(first, preset.epochs):
             loss = train_epoch(network, optimiser, sounds, configuration, epoch, progress.update)
             progress.set_postfix_str(f"epoch {epoch + 1}, loss {loss:.4g}")
+            after_epoch(epoch + 1)
             if time.monotonic() - saved_s > SAVE_EVERY_S:
                 _save(state_path, configuration, epoch + 1, network, optimiser)
                 saved_s = time.monotonic()

@@ -79,6 +79,17 @@ def test_stopped_training_ends_with_the_same_bytes(
     assert not path.with_suffix(".training.pt").exists()
 
 
+def test_a_checkpoint_on_the_way_is_that_of_a_shorter_training(tones: Collection, tmp_path: Path) -> None:
+    """What a training of three epochs leaves after two has the bytes of a training of two."""
+    preset = replace(PRESETS["slides-harmonic"], hidden_units=8, latent_dimensions=4, epochs=3)
+    whole, shorter = configure(preset, tones, seed=3), configure(replace(preset, epochs=2), tones, seed=3)
+    train_model(tmp_path / "whole.pt", whole, tones, {2: tmp_path / "on-the-way.pt"})
+    train_model(tmp_path / "shorter.pt", shorter, tones)
+
+    assert is_trained(tmp_path / "whole.pt", whole)
+    assert (tmp_path / "shorter.pt").read_bytes() == (tmp_path / "on-the-way.pt").read_bytes()
+
+
 def test_knows_what_is_trained(trained_path: Path, tones: Collection, tiny_preset: Preset) -> None:
     """A checkpoint stands for its own configuration and no other."""
     assert is_trained(trained_path, configure(tiny_preset, tones, seed=3))
