@@ -1,8 +1,11 @@
 """`generator.figures`: what a model reaches, and that a collapse is loud."""
 
-import pytest
+import math
 
-from generator.figures import warnings_of
+import pytest
+import torch
+
+from generator.figures import _distortion_nats, warnings_of
 from generator.model import Model
 
 GOOD = {"rate_nats": 90.0, "n_active": 12.0, "model_db": 4.0, "mean_db": 17.0}
@@ -39,3 +42,15 @@ def test_predictors_stand_in_their_order(trained: Model) -> None:
     assert found["loss"] < found["mean_loss"] < found["zero_loss"]
     assert found["components_db"] < found["mean_db"] < found["zero_db"]
     assert 0 < found["n_active"] <= 4
+
+
+def test_the_bound_is_made_with_draws_of_the_posterior(trained: Model) -> None:
+    """A posterior twice as wide decodes worse, which the bound notices though its mean stays where it was."""
+    x = torch.rand(4, *trained.representation.shape, generator=torch.Generator().manual_seed(1))
+    with torch.inference_mode():
+        mean, log_variance = trained.network.encode(x)
+        as_it_is, wider = (
+            _distortion_nats(trained.network, x, mean, log_variance + more) for more in (0.0, 2 * math.log(2))
+        )
+
+    assert as_it_is < wider
