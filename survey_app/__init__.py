@@ -34,7 +34,8 @@ def create_app(folder: "StudyFolder", is_behind_proxy: bool = False) -> "Flask":
     opened = survey.open_survey(folder)
     survey.attach(app, opened)
 
-    security.configure(app, opened.secrets.secret_key)
+    panel = opened.material.study.panel
+    security.configure(app, opened.secrets.secret_key, panel.frame_ancestors if panel else ())
     if is_behind_proxy:
         security.trust_proxy(app)
     assets.configure(app)

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -77,6 +78,9 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self._session = sessionmaker(self.engine, expire_on_commit=False)
+        # SQLite lets one writer in and others ask again and again, in no order: under load some ask for longer than the
+        # busy timeout. Here the threads of a process wait in line, and only processes compete.
+        self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
         options: dict[str, Any] = {"is_read": True}
         if not self.is_sqlite:  # whose usual level shows each statement a newer state
             options["isolation_level"] = "REPEATABLE READ"
@@ -90,7 +94,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a transaction that writes; it is committed when the block ends well."""
-        with self._session.begin() as transaction:
+        with self._turn, self._session.begin() as transaction:
             yield transaction
 
     @contextmanager

@@ -7,7 +7,7 @@ Tree::
     Refusal                  a request the survey does not carry out: one sentence for the participant
     ├── NotFound             404, also for what belongs to another participant
     ├── NotAllowed           400, a value the study does not know
-    ├── NotOpen              403, nobody can begin now: a draft, or a closed study
+    ├── NotOpen              403, nobody can begin now: a draft, a closed or a full study
     ├── VersionChanged       410, the study was changed since this listening session began
     ├── SurveyOver           410, the study was closed a while ago
     ├── NotListened          409, an answer before the whole sound was heard
@@ -68,7 +68,7 @@ class NotAllowed(Refusal):
 
 
 class NotOpen(Refusal):
-    """Nobody can begin: the study is a draft, closed, or being changed."""
+    """Nobody can begin: the study is a draft, closed, full, or being changed."""
 
     status = 403
     name = "not open"

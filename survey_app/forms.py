@@ -1,4 +1,4 @@
-"""Forms of a page, as the walker finds them: the walker fills in what the page offers, nothing else."""
+"""Forms and words of a page, as the walker finds them: it reads what is shown, and fills in what is offered."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -48,3 +48,38 @@ class _FormReader(HTMLParser):
             form.hidden[name] = given.get("value", "")
         elif kind == "radio" or tag == "button":
             form.choices.setdefault(name, []).append(given.get("value", ""))
+
+
+UNSEEN = frozenset({"head", "script", "style", "template", "noscript"})
+"""Elements whose text nobody reads."""
+
+
+def words_of(page: str) -> list[str]:
+    """Return the words that an HTML page shows.
+
+    Examples
+    --------
+    >>> words_of("<head><title>x</title></head><p>Two <b>words</b></p><template>none</template>")
+    ['Two', 'words']
+    """
+    reader = _WordReader()
+    reader.feed(page)
+    reader.close()
+    return reader.words
+
+
+class _WordReader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.n_unseen = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - as it is called
+        self.n_unseen += tag in UNSEEN
+
+    def handle_endtag(self, tag: str) -> None:
+        self.n_unseen -= tag in UNSEEN
+
+    def handle_data(self, data: str) -> None:
+        if not self.n_unseen:
+            self.words += data.split()

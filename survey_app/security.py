@@ -1,6 +1,6 @@
 """Limits and headers of every reply, and the protection of the researcher's forms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Flask, Response, request
@@ -9,10 +9,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 MAX_BODY_BYTES = 64 * 1024
 
+POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors "
+
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
     "Referrer-Policy": "no-referrer",  # the address carries the participant's token
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -20,8 +19,18 @@ HEADERS = {
 }
 
 
-def configure(app: Flask, secret_key: str) -> None:
-    """Set limits and cookies, and add the headers."""
+def configure(app: Flask, secret_key: str, frame_ancestors: Sequence[str] = ()) -> None:
+    """Set limits and cookies, and add the headers.
+
+    Parameters
+    ----------
+    app : Flask
+        The survey.
+    secret_key : str
+        Signs the researcher's cookie.
+    frame_ancestors : sequence of str
+        Sites that may show the participants' pages inside their own.
+    """
     app.config.update(
         SECRET_KEY=secret_key,
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
@@ -35,7 +44,7 @@ def configure(app: Flask, secret_key: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still works; the cookie ends
         WTF_CSRF_SSL_STRICT=False,  # it asks for a Referer, which our own policy forbids browsers to send
     )
-    app.after_request(_add_headers)
+    app.after_request(lambda response: _add_headers(response, frame_ancestors))
 
 
 def trust_proxy(app: Flask) -> None:
@@ -61,7 +70,10 @@ def protect_forms(app: Flask, without: Iterable[Blueprint]) -> None:
         protection.exempt(blueprint)
 
 
-def _add_headers(response: Response) -> Response:
+def _add_headers(response: Response, frame_ancestors: Sequence[str]) -> Response:
+    is_for_participants = (request.blueprint or "research").split(".")[0] != "research"
+    allowed = " ".join(frame_ancestors) if is_for_participants else ""
+    response.headers.setdefault("Content-Security-Policy", POLICY + (allowed or "'none'"))
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers and request.endpoint != "static":

@@ -7,7 +7,7 @@ from flask import Flask, request
 from study.folder import StudyFolder
 from survey_app import create_app
 from survey_app.database import Database
-from survey_app.security import HEADERS
+from survey_app.security import HEADERS, POLICY
 from survey_app.survey import survey_of
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
@@ -20,7 +20,8 @@ def test_every_reply_has_the_headers(client: httpx.Client) -> None:
         headers = client.get(path).headers
 
         assert HEADERS == {name: headers.get(name) for name in HEADERS}
-    assert "unsafe" not in HEADERS["Content-Security-Policy"]
+        assert f"{POLICY}'none'" == headers["Content-Security-Policy"]
+    assert "unsafe" not in POLICY
 
 
 def test_pages_are_not_stored_and_static_files_are(client: httpx.Client, participant: object) -> None:
