@@ -121,9 +121,13 @@ class ListenerRow(_Row):
     headphone_score: Annotated[int | None, Optional_] = Field(
         description="Right answers in the headphone check, of six; blank where there was none."
     )
-    state: Literal["started", "completed", "withdrawn"] = Field(description="How far the listening session came.")
+    state: Literal["started", "completed", "withdrawn", "screened-out"] = Field(
+        description="How far the listening session came; screened-out where the study let nobody go on who is like this."
+    )
     accepted: bool = Field(description="Whether the session was accepted; apart from whether its data are analysed.")
-    reasons: TextList = Field(description="Named reasons from the checks, separated by |.")
+    reasons: TextList = Field(
+        description="Named reasons: failed checks, left early, a decision of the researcher's; separated by |."
+    )
 
 
 Row = TypeVar("Row", bound=_Row)

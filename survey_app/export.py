@@ -4,28 +4,22 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, cast
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from stimuli.manifest import Manifest, Stimulus
 from study.folder import StudyFolder
 from study.tables import ListenerRow, RatingRow, write_table
+from survey_app.acceptance import is_accepted, reasons_of
 from survey_app.database import Database, database_url
-from survey_app.models import Answer, CheckResult, ListeningSession, ProfileAnswer, StudyVersion, Trial
+from survey_app.models import Answer, ListeningSession, ProfileAnswer, StudyVersion, Trial
 from survey_app.operations.audit import record_look
-from survey_app.queries import find_listening_session
+from survey_app.origins import ORIGINS, Origin, belongs_to
+from survey_app.queries import failed_checks, find_listening_session
 from survey_app.schema import require_newest
 from survey_app.study_states import Run
-
-Origin = Literal["live", "rehearsal", "try-out"]
-"""What is exported together: live answers, those of the newest rehearsal, or those of people who tried the survey."""
-
-REFUSED_FOR = frozenset({"attention"})
-"""What keeps a finished listening session from being accepted; every other reason is for the analysis to weigh."""
-
-ORIGINS: tuple[Origin, ...] = get_args(Origin)
 
 
 @dataclass(frozen=True)
@@ -72,8 +66,8 @@ def export_rows(folder: StudyFolder, origin: Origin, purpose: str = "export") ->
 
     Live data are everything that real participants answered, in all study versions (a column
     tells them apart). Of rehearsals only the newest is written: each one starts afresh. A
-    try-out is what people answered before the study was opened. Live answers of a study that
-    is not closed leave a line in the audit, with the purpose.
+    try-out is what people answered before the study was opened. A look at live answers
+    leaves a line in the audit, with the purpose.
 
     Raises
     ------
@@ -90,9 +84,9 @@ def export_rows(folder: StudyFolder, origin: Origin, purpose: str = "export") ->
 def reasons_by_token(database: Database, tokens: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Return the reasons that listeners.csv gives for the listening sessions that tokens open."""
     with database.reading() as transaction:
-        failed = _failed_checks(transaction)
+        failed = failed_checks(transaction)
         found = {token: find_listening_session(transaction, token) for token in tokens}
-        return {token: _reasons(one, failed) for token, one in found.items()}
+        return {token: reasons_of(one, failed.get((one.id, None), ())) for token, one in found.items()}
 
 
 def stored_runs(folder: StudyFolder) -> dict[Origin, StoredRun]:
@@ -133,7 +127,7 @@ def rows_of(database: Database, origin: Origin, purpose: str = "export") -> Rows
     with database.reading() as transaction:
         found = transaction.scalars(
             select(ListeningSession)
-            .where(_belongs_to(transaction, origin))
+            .where(belongs_to(transaction, origin))
             .order_by(ListeningSession.id)
             .options(
                 selectinload(ListeningSession.trials).selectinload(Trial.answers),
@@ -141,7 +135,7 @@ def rows_of(database: Database, origin: Origin, purpose: str = "export") -> Rows
             )
         ).all()
         stimuli = _stimuli_by_version(transaction)
-        failed = _failed_checks(transaction)
+        failed = failed_checks(transaction)
         ratings = [row for one in found for row in _ratings(one, *stimuli[one.study_version_id], failed)]
         listeners = [_listener(transaction, one, failed) for one in found]
     return Rows(ratings, listeners, n_looks)
@@ -149,7 +143,7 @@ def rows_of(database: Database, origin: Origin, purpose: str = "export") -> Rows
 
 def _stored(database: Database, origin: Origin) -> StoredRun:
     with database.reading() as transaction:
-        belongs = _belongs_to(transaction, origin)
+        belongs = belongs_to(transaction, origin)
         n_listeners = transaction.scalar(select(func.count()).select_from(ListeningSession).where(belongs))
         n_answers = transaction.scalar(
             select(func.count())
@@ -159,15 +153,6 @@ def _stored(database: Database, origin: Origin) -> StoredRun:
             .where(belongs)
         )
     return StoredRun(n_listeners or 0, n_answers or 0)
-
-
-def _belongs_to(transaction: Session, origin: Origin) -> ColumnElement[bool]:
-    if origin == "live":
-        return ListeningSession.run == "live"
-    if origin == "try-out":
-        return and_(ListeningSession.run == "rehearsal", ~ListeningSession.is_simulated)
-    newest = transaction.scalar(select(func.max(ListeningSession.rehearsal_key_id)))
-    return ListeningSession.rehearsal_key_id == (newest or 0)  # 0: there was no rehearsal yet
 
 
 Stimuli = dict[tuple[str, str], Stimulus]
@@ -181,20 +166,6 @@ def _stimuli_by_version(transaction: Session) -> dict[int, tuple[str, Stimuli]]:
         stimuli = {(name, heard.id): heard for name, manifest in manifests.items() for heard in manifest.stimuli}
         found[one.id] = (one.version, stimuli)
     return found
-
-
-def _failed_checks(transaction: Session) -> dict[tuple[int, int | None], tuple[str, ...]]:
-    """Return the names of failed checks by listening session and trial; trial None is the session's own."""
-    failed: dict[tuple[int, int | None], tuple[str, ...]] = {}
-    rows = transaction.execute(
-        select(CheckResult.listening_session_id, CheckResult.trial_id, CheckResult.name)
-        .where(~CheckResult.is_passed)
-        .distinct()
-        .order_by(CheckResult.name)
-    )
-    for listening_session, trial, name in rows:
-        failed[listening_session, trial] = (*failed.get((listening_session, trial), ()), name)
-    return failed
 
 
 def _ratings(
@@ -232,11 +203,6 @@ def _ratings(
             )
 
 
-def _reasons(found: ListeningSession, failed: dict[tuple[int, int | None], tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the names of the failed checks of a whole listening session, and that it was left early."""
-    return (*failed.get((found.id, None), ()), *(() if found.state == "completed" else ("left early",)))
-
-
 def _listener(
     transaction: Session, found: ListeningSession, failed: dict[tuple[int, int | None], tuple[str, ...]]
 ) -> ListenerRow:
@@ -247,8 +213,7 @@ def _listener(
             )
         ).all()
     )
-    is_completed = found.state == "completed"
-    reasons = _reasons(found, failed)
+    failed_of_session = failed.get((found.id, None), ())
     return ListenerRow(
         participant=found.participant.public_id,
         language=found.language,
@@ -258,7 +223,7 @@ def _listener(
         hearing=profile.get("hearing", ""),
         device=profile.get("device", ""),
         headphone_score=found.headphone_score,
-        state="completed" if is_completed else "started",
-        accepted=is_completed and not REFUSED_FOR.intersection(reasons),
-        reasons=reasons,
+        state="completed" if found.state == "completed" else "started",
+        accepted=is_accepted(found, failed_of_session),
+        reasons=reasons_of(found, failed_of_session),
     )

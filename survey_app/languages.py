@@ -30,6 +30,8 @@ def page_language() -> str:
     listening_session = g.get("listening_session")
     if listening_session is not None:
         return str(listening_session.language)
+    if g.get("researcher_language") in languages:
+        return str(g.researcher_language)
     return request.accept_languages.best_match(languages) or languages[0]
 
 

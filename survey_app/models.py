@@ -207,6 +207,8 @@ class ListeningSession(Base):
     """Places chosen in the headphone check so far; None before its first answer."""
     headphone_score: Mapped[int | None]
     """Right answers of six; None before the end of the check."""
+    is_accepted: Mapped[bool | None]
+    """What the researcher decided; None where the checks decide."""
     opened_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]

@@ -1,29 +1,51 @@
-"""How far a study has come: counts for the researcher's page, never results."""
+"""How far a study has come: counts for the researcher's pages, never results."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from statistics import median
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from survey_app.database import Database
-from survey_app.models import Answer, AuditEntry, ListeningSession, Trial
+from survey_app.models import Answer, ListeningSession, Trial
+from survey_app.operations.listening_sessions import ABANDONED_AFTER
 from survey_app.operations.study_states import read_standing
 from survey_app.order import heard_stimuli
+from survey_app.origins import ORIGINS, Origin, belongs_to
 from survey_app.study_states import GRACE, Standing
 from survey_app.survey import Survey
 
 
-def n_failed_logins(database: Database) -> int:
-    """Return how many logins failed during the last minute, over all workers."""
-    a_minute_ago = datetime.now(UTC) - timedelta(minutes=1)
-    with database.reading() as transaction:
-        return (
-            transaction.scalar(
-                select(func.count()).where(AuditEntry.action == "login failed", AuditEntry.at > a_minute_ago)
-            )
-            or 0
-        )
+@dataclass(frozen=True)
+class Balance:
+    """How often the stimuli of a section were heard by participants who finished."""
+
+    section: str
+    n_stimuli: int
+    fewest: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one origin has come, of the study version that is served."""
+
+    origin: Origin
+    n_started: int
+    n_completed: int
+    n_there: int
+    """Not finished, and heard of during the last hour."""
+    n_left: int
+    """Not finished, and not heard of for longer."""
+    n_answers: int
+    n_earlier: int
+    """Listening sessions of earlier versions of the study; in no other number here."""
+    median_minutes: float | None
+    """From consent to the end, of those who finished; None where nobody has."""
+    balance: tuple[Balance, ...]
 
 
 def n_in_the_middle(database: Database) -> int:
@@ -48,48 +70,73 @@ def standing_of_study(database: Database) -> Standing:
         return read_standing(transaction)
 
 
-def progress_of_runs(survey: Survey) -> list[dict[str, Any]]:
-    """Return states, answers and balance of this study version: live, of people's try-outs, in rehearsals."""
-    origins = {
-        "live": (ListeningSession.run == "live",),
-        "try-out": (ListeningSession.run == "rehearsal", ~ListeningSession.is_simulated),
-        "rehearsal": (ListeningSession.is_simulated,),
-    }
+def progress_of_runs(survey: Survey) -> list[Progress]:
+    """Return how far each origin has come."""
     with survey.database.reading() as transaction:
-        return [_progress(transaction, survey, origin, conditions) for origin, conditions in origins.items()]
+        return [_progress(transaction, survey, origin) for origin in ORIGINS]
 
 
-def _progress(
-    transaction: Session, survey: Survey, origin: str, conditions: tuple[SQLColumnExpression[bool], ...]
-) -> dict[str, Any]:
-    of_run = (*conditions, ListeningSession.study_version_id == survey.version_id)
-    states = dict(
-        transaction.execute(
-            select(ListeningSession.state, func.count()).where(*of_run).group_by(ListeningSession.state)
-        ).all()
-    )
-    n_completed = states.get("completed", 0)
+def _progress(transaction: Session, survey: Survey, origin: Origin) -> Progress:
+    belongs = belongs_to(transaction, origin)
+    now = datetime.now(UTC)
+    found = transaction.execute(
+        select(
+            ListeningSession.study_version_id,
+            ListeningSession.seen_at,
+            ListeningSession.opened_at,
+            ListeningSession.completed_at,
+        ).where(belongs)
+    ).all()
+    of_version = [one for one in found if one.study_version_id == survey.version_id]
+    minutes = [(one.completed_at - one.opened_at).total_seconds() / 60 for one in of_version if one.completed_at]
+    n_there = sum(one.completed_at is None and one.seen_at > now - ABANDONED_AFTER for one in of_version)
     n_answers = transaction.scalar(
-        select(func.count(Answer.id)).join(Trial, Trial.id == Answer.trial_id).join(ListeningSession).where(*of_run)
+        select(func.count(Answer.id))
+        .join(Trial, Trial.id == Answer.trial_id)
+        .join(ListeningSession)
+        .where(belongs, ListeningSession.study_version_id == survey.version_id)
     )
-    return {
-        "origin": origin,
-        "states": {"started": sum(states.values()), "completed": n_completed},
-        "n_answers": n_answers or 0,
-        "stimuli": [_balance(transaction, survey, section.id, of_run) for section in survey.material.study.sections],
-    }
+    return Progress(
+        origin,
+        n_started=len(of_version),
+        n_completed=len(minutes),
+        n_there=n_there,
+        n_left=len(of_version) - len(minutes) - n_there,
+        n_answers=n_answers or 0,
+        n_earlier=len(found) - len(of_version),
+        median_minutes=median(minutes) if minutes else None,
+        balance=tuple(_balance(transaction, survey, section.id, belongs) for section in survey.material.study.sections),
+    )
 
 
-def _balance(transaction: Session, survey: Survey, section_id: str, of_run: tuple[Any, ...]) -> dict[str, Any]:
-    """Count how often each stimulus of a section was heard in completed listening sessions."""
+def _balance(transaction: Session, survey: Survey, section_id: str, belongs: ColumnElement[bool]) -> Balance:
+    heard = times_heard(transaction, survey, section_id, belongs)
+    return Balance(section_id, len(heard), min(heard.values()), max(heard.values()))
+
+
+def times_heard(
+    transaction: Session, survey: Survey, section_id: str, belongs: ColumnElement[Any]
+) -> Mapping[str, int]:
+    """Count how often each stimulus of a section was heard and answered in completed listening sessions.
+
+    Parameters
+    ----------
+    belongs : SQL condition
+        Which listening sessions, from :func:`survey_app.origins.belongs_to`.
+
+    Returns
+    -------
+    mapping of str to int
+        By the id of each stimulus that participants may hear; repeats and check trials do not count.
+    """
     section = survey.material.study.section(section_id)
-    pool = heard_stimuli(survey.material.manifests[section.set])
     counted = dict(
         transaction.execute(
             select(Trial.stimulus, func.count())
             .join(ListeningSession)
             .where(
-                *of_run,
+                belongs,
+                ListeningSession.study_version_id == survey.version_id,
                 ListeningSession.state == "completed",
                 Trial.section == section_id,
                 ~Trial.is_practice,
@@ -100,5 +147,6 @@ def _balance(transaction: Session, survey: Survey, section_id: str, of_run: tupl
             .group_by(Trial.stimulus)
         ).all()
     )
-    counts = [counted.get(stimulus.id, 0) for stimulus in pool]
-    return {"section": section_id, "fewest": min(counts), "most": max(counts), "n_stimuli": len(pool)}
+    return {
+        stimulus.id: counted.get(stimulus.id, 0) for stimulus in heard_stimuli(survey.material.manifests[section.set])
+    }

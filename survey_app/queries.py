@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.errors import NotFound
-from survey_app.models import ListeningSession, Trial
+from survey_app.models import CheckResult, ListeningSession, Trial
 from survey_app.tokens import hash_of
 
 
@@ -41,3 +41,17 @@ def find_trial(transaction: Session, token: str, public_id: str) -> tuple[Listen
     if found is None:
         raise NotFound(_("This address is not in use, or its answers were deleted."))
     return found[0], found[1]
+
+
+def failed_checks(transaction: Session) -> dict[tuple[int, int | None], tuple[str, ...]]:
+    """Return the names of failed checks by listening session and trial; trial None is the session's own."""
+    failed: dict[tuple[int, int | None], tuple[str, ...]] = {}
+    rows = transaction.execute(
+        select(CheckResult.listening_session_id, CheckResult.trial_id, CheckResult.name)
+        .where(~CheckResult.is_passed)
+        .distinct()
+        .order_by(CheckResult.name)
+    )
+    for listening_session, trial, name in rows:
+        failed[listening_session, trial] = (*failed.get((listening_session, trial), ()), name)
+    return failed

@@ -44,6 +44,20 @@ class Standing:
             return "rehearsal"
         return "live" if self.state == "live" and self.version_id == version_id else None
 
+    def may_become(self, state: State, version_id: int) -> bool:
+        """Say whether the researcher may open the study with a version, or close it.
+
+        Examples
+        --------
+        >>> Standing("rehearsal").may_become("live", 3), Standing("rehearsal").may_become("closed", 3)
+        (True, False)
+        >>> Standing("live", version_id=3).may_become("live", 3)  # it is
+        False
+        """
+        if state == "live":
+            return self.state in ("rehearsal", "closed") or (self.state == "live" and self.version_id != version_id)
+        return state == "closed" and self.state == "live"
+
     def may_go_on(self, run: str, now: datetime) -> bool:
         """Say whether who has begun may go on: always, but for live ones after the study was closed for a while."""
         if run != "live" or self.state != "closed" or self.since is None:

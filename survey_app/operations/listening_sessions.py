@@ -41,11 +41,13 @@ def open_listening_session(
     language: str,
     device_class: str,
     rehearsal_key: str | None = None,
+    is_preview: bool = False,
 ) -> str:
     """Store a new participant with consent, slot and all trials; return the token.
 
-    With a rehearsal key the listening session is simulated for ever. Without one it belongs to
-    the run that the state of the study says, for ever as well.
+    With a rehearsal key the listening session is simulated for ever. A preview by the researcher
+    is a try-out in every state of the study. Else the state says which run it belongs to; for
+    ever as well.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def open_listening_session(
     with database.writing() as transaction:
         key_id = None if rehearsal_key is None else _use_rehearsal_key(transaction, rehearsal_key)
         standing = read_standing(transaction)
-        run = standing.run_of(version_id) if key_id is None else "rehearsal"
+        run = "rehearsal" if key_id is not None or is_preview else standing.run_of(version_id)
         if run is None:
             raise not_open(standing)
         slot = _take_slot(transaction, version_id, run, key_id, now)

@@ -76,7 +76,7 @@ def test_texts_of_scripts_are_in_the_page() -> None:
     block = (TEMPLATES / "scripts.html").read_text("utf-8")
     given = set(re.findall(r"^    \"(\w+)\":", block, re.MULTILINE))
     scripts = "\n".join(path.read_text("utf-8") for path in sorted((STATIC / "js").glob("*.js")))
-    named = set(re.findall(r"(?:text|say)\(\s*\"(\w+)\"", scripts))
+    named = set(re.findall(r"\b(?:text|say)\(\s*\"(\w+)\"", scripts))
 
     assert named <= given
     assert [] == [name for name in sorted(given) if f'"{name}"' not in scripts and "example_" not in name]

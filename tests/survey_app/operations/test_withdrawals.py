@@ -51,7 +51,7 @@ def test_withdrawal_deletes_everything(survey: Survey, walk: Callable[..., Walk]
         audited = [(entry.action, entry.detail) for entry in transaction.scalars(select(AuditEntry))][2:]
 
     assert dict.fromkeys(n_rows(survey), 0) == n_rows(survey)
-    assert [("withdrawal", None)] == audited
+    assert [("withdrawal", "by the participant")] == audited
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -130,7 +130,8 @@ def test_buttons_open_and_close_the_study(researcher: httpx.Client, survey: Surv
     mark_checked(survey.database, survey.version_id)
     states = []
     for to in ("live", "closed", "live"):
-        page = researcher.get("/research/")
+        assert f"state?to={to}" in researcher.get("/research/").text
+        page = researcher.get(f"/research/state?to={to}")
         assert f'value="{to}"' in page.text
         assert 303 == move(researcher, page, to).status_code
         states.append(standing_of_study(survey.database).state)
@@ -145,7 +146,7 @@ def test_a_study_that_is_not_ready_stays_closed(researcher: httpx.Client, survey
         transaction.get_one(StudyState, 1).state = "rehearsal"
     refused = move(researcher, researcher.get("/research/"), "live")
 
-    assert (409, True) == (refused.status_code, "this version was not checked" in refused.text)
+    assert (409, True) == (refused.status_code, "was not checked" in refused.text)
     assert "rehearsal" == standing_of_study(survey.database).state
     assert 400 == move(researcher, refused, "draft").status_code
 
