@@ -1,4 +1,4 @@
-"""Build a sound collection, or inspect one: its classes, recordings, durations, and what is broken."""
+"""Build a sound collection, inspect one, or represent a sound as a model sees it and bring it back."""
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
@@ -59,12 +59,23 @@ def configure(parser: ArgumentParser) -> None:
         help="folder of the sounds: a folder per class, a collection.csv, or good-sounds",
     )
     add_json(inspect)
+    represent = actions.add_parser(
+        "represent",
+        help="show a sound as a model sees it, and what comes back",
+        description="Bring a sound into each representation and back, without any model: what that costs, a picture, "
+        "and what comes back as audio.",
+    )
+    represent.add_argument("file", metavar="FILE", type=Path, help="a sound")
+    add_out(represent, "picture and audio (default: FILE-represented, in this folder)")
+    add_json(represent)
 
 
 def run(options: Namespace) -> int:
-    """Build or inspect."""
+    """Build, inspect or represent."""
     if options.action == "inspect":
         return _inspect(options)
+    if options.action == "represent":
+        return _represent(options)
     collection = _build(options, options.out or options.study / "sounds" / BUILDS[options.collection][0])
     n_recordings = len({sound.recording for sound in collection.sounds})
     counts = f"{len(collection.sounds)} sounds, {len(collection.classes)} classes, {n_recordings} recordings"
@@ -107,6 +118,38 @@ def _inspect(options: Namespace) -> int:
         n_refused = len(inspection.refused)
         problem = f"{n_refused} {'problems' if n_refused > 1 else 'problem'}, the first: {inspection.refused[0]}"
         raise AscoltoError(options.folder, problem)
+    return 0
+
+
+def _represent(options: Namespace) -> int:
+    from generator.audio import SAMPLE_RATE_HZ, load_sound
+    from generator.pictures import write_picture
+    from generator.round_trip import REPRESENTATIONS, round_trip
+    from generator.round_trip_picture import draw_round_trips
+    from stimuli.audio import write_flac
+
+    y = load_sound(options.file)
+    folder = options.out or Path(f"{options.file.stem}-represented")
+    trips = {name: round_trip(y, representation) for name, representation in REPRESENTATIONS.items()}
+    written = write_picture(draw_round_trips(options.file.name, trips), folder / "picture.png", [".png"])
+    for name, trip in trips.items():
+        written.append(write_flac(folder / f"{name}.flac", 0.9 * trip.y.astype(float), SAMPLE_RATE_HZ))
+    if options.json:
+        numbers = ("largest_error", "convergence_db", "distance_db")
+        costs = {name: {number: getattr(trip, number) for number in numbers} for name, trip in trips.items()}
+        print(
+            json.dumps({name: {"shape": trips[name].features.shape} | cost for name, cost in costs.items()}, indent=1)
+        )
+        return 0
+    print("representation  shape         largest error  spectral convergence  distance on log-mel")
+    for name, trip in trips.items():
+        bands, frames = trip.features.shape
+        print(
+            f"{name:14}  {bands:4} × {frames:<5}  {trip.largest_error:13.2g}  "
+            f"{trip.convergence_db:17.1f} dB  {trip.distance_db:16.2f} dB"
+        )
+    print("Where the phase is left out, samples may differ and sound the same.")
+    print("\n".join(f"written: {path}" for path in written))
     return 0
 
 

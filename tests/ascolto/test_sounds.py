@@ -115,3 +115,25 @@ def test_inspect_refuses_by_name(tmp_path: Path, capsys):
     inspection = json.loads(capsys.readouterr().out)
     assert 2 == inspection["n_sounds"]
     assert "broken.wav: cannot be read as audio" in inspection["refused"][0]
+
+
+def test_represent_writes_picture_and_audio_and_says_what_is_lost(tmp_path: Path, capsys):
+    """Three rows with shape and costs, in text and as JSON; each way back is a sound of the sound's length."""
+    _tones(tmp_path, "toné.wav")
+    out = tmp_path / "out"
+    assert main(["sounds", "represent", str(tmp_path / "toné.wav"), "--out", str(out)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert main(["sounds", "represent", str(tmp_path / "toné.wav"), "--out", str(out), "--json"]) == 0
+    costs = json.loads(capsys.readouterr().out)
+
+    assert [["waveform", "512", "×", "172"], ["magnitude", "1025"], ["mel", "128"]] == [
+        lines[1].split()[:4],
+        lines[2].split()[:2],
+        lines[3].split()[:2],
+    ]
+    assert costs["waveform"]["largest_error"] < 1e-6
+    assert max(cost["distance_db"] for cost in costs.values()) < 1
+    assert (out / "picture.png").read_bytes().startswith(b"\x89PNG")
+    assert {"waveform.flac": 172 * 512, "magnitude.flac": 172 * 512, "mel.flac": 172 * 512} == {
+        path.name: sf.info(path).frames for path in out.glob("*.flac")
+    }
