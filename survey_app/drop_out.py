@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from survey_app.material import Material
 from survey_app.models import STATES, ListeningSession, Trial
-from survey_app.operations.listening_sessions import ABANDONED_AFTER
+from survey_app.operations.slots import ABANDONED_AFTER
 from survey_app.order import PlannedTrial, plan_slot
 from survey_app.origins import Origin, belongs_to
 from survey_app.survey import Survey

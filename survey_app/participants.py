@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from survey_app.acceptance import is_accepted
 from survey_app.models import CheckResult, ListeningSession
-from survey_app.operations.listening_sessions import ABANDONED_AFTER
+from survey_app.operations.slots import ABANDONED_AFTER
 from survey_app.origins import Origin, belongs_to
 from survey_app.survey import Survey
 

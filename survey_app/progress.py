@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Database
 from survey_app.models import Answer, ListeningSession, Trial
-from survey_app.operations.listening_sessions import ABANDONED_AFTER
+from survey_app.operations.slots import ABANDONED_AFTER
 from survey_app.operations.study_states import read_standing
 from survey_app.order import heard_stimuli
 from survey_app.origins import ORIGINS, Origin, belongs_to
