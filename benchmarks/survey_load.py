@@ -11,6 +11,7 @@ import asyncio
 import os
 import platform
 import random
+import re
 import shutil
 import tempfile
 import time
@@ -23,8 +24,11 @@ import httpx
 
 from study.folder import StudyFolder
 from survey_app.database import Database, database_url
+from survey_app.forms import forms_of
 from survey_app.operations.rehearsals import make_rehearsal_key
 from survey_app.server import running_server
+
+SOUND_URL = re.compile(r'data-sound-url="([^"]+)"')
 
 PAUSE_S = (4.0, 12.0)  # 8 s on average: a four-second sound and a decision
 
@@ -53,13 +57,18 @@ class Load:
         return reply
 
     async def begin(self) -> str:
-        """Take a participant from the first page to the first sound; return the address."""
+        """Take a participant from the first page to the first sound, through all checks; return the address."""
         await self.send("page", "GET", "/", headers={"X-Rehearsal-Key": self.key})
-        form = {"language": "en", "agree": "yes"}
-        agreed = await self.send("consent", "POST", "/consent", data=form, headers={"X-Rehearsal-Key": self.key})
+        consent = {"language": "en", "agree": "yes"}
+        agreed = await self.send("consent", "POST", "/consent", data=consent, headers={"X-Rehearsal-Key": self.key})
         address = agreed.headers["location"]
-        await self.send("page", "POST", f"{address}profile", data={})
-        await self.send("page", "POST", f"{address}sound-check", data={"heard": "yes"})
+        page = await self.send("page", "GET", address, follow_redirects=True)
+        while not page.url.path.endswith("/listen"):
+            for sound_url in SOUND_URL.findall(page.text):
+                await self.send("sound", "GET", sound_url)
+            form = next(form for form in forms_of(page.text) if form.choices)
+            chosen = {name: next(filter(None, values)) for name, values in form.choices.items()}
+            page = await self.send("page", "POST", str(page.url), data=form.hidden | chosen, follow_redirects=True)
         await self.send("page", "POST", f"{address}continue", json={})
         step = (await self.send("trial", "GET", f"{address}trial")).json()
         await self.send("sound", "GET", step["sound_url"])

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from study.study_file import StudyFile
 from survey_app.models import ListeningSession, StudyVersion
 from survey_app.study_states import Run
 
@@ -18,6 +19,12 @@ ABANDONED_AFTER = timedelta(minutes=60)
 def take_turns(transaction: Session, version_id: int) -> None:
     """Let parallel starts wait for each other until their transactions end; SQLite has one writer anyway."""
     transaction.execute(select(StudyVersion.id).where(StudyVersion.id == version_id).with_for_update())
+
+
+def is_full(transaction: Session, study: StudyFile, now: datetime) -> bool:
+    """Say whether all places of a study are taken."""
+    n_places = study.study.max_participants
+    return n_places is not None and n_places_taken(transaction, now) >= n_places
 
 
 def n_places_taken(transaction: Session, now: datetime) -> int:
