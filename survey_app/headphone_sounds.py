@@ -10,13 +10,12 @@ white noise, in one of which a narrow band around 600 Hz goes through a full tur
 the ears. Only the two ears together hear a faint tone there; no single channel holds one.
 """
 
-import io
 import math
-import wave
-from array import array
 from functools import cache
 from random import Random
 from typing import Literal
+
+from survey_app.wav import SAMPLE_RATE_HZ, Frames, ramp, wav_file
 
 HeadphoneCheck = Literal["antiphase", "huggins"]
 
@@ -24,7 +23,6 @@ N_TRIALS = 6
 PASSED_FROM = 5
 """Right answers of six that pass (Woods et al., 2017; the same limit for both sounds)."""
 
-SAMPLE_RATE_HZ = 8_000  # everything in these sounds lies below 4 kHz, and phones pay for bytes
 TONE_S, GAP_S, RAMP_S = 1.0, 0.5, 0.1
 TONE_HZ, QUIETER_DB = 200.0, -6.0
 HUGGINS_HZ, HUGGINS_BANDWIDTH = 600.0, 0.06  # band of the turn of phase, in shares of its centre
@@ -53,17 +51,7 @@ def headphone_sound(check: HeadphoneCheck, trial: Trial) -> bytes:
     """Return the sound of a trial as a WAV file with two channels."""
     intervals = [_interval(check, place, trial) for place in (1, 2, 3)]
     silence = [(0.0, 0.0)] * round(GAP_S * SAMPLE_RATE_HZ)
-    frames = intervals[0] + silence + intervals[1] + silence + intervals[2]
-    content = io.BytesIO()
-    with wave.open(content, "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(SAMPLE_RATE_HZ)
-        file.writeframes(array("h", (round(32_767 * value) for frame in frames for value in frame)).tobytes())
-    return content.getvalue()
-
-
-Frames = list[tuple[float, float]]
+    return wav_file(intervals[0] + silence + intervals[1] + silence + intervals[2])
 
 
 def _interval(check: HeadphoneCheck, place: int, trial: Trial) -> Frames:
@@ -76,13 +64,8 @@ def _interval(check: HeadphoneCheck, place: int, trial: Trial) -> Frames:
         tone = [gain * math.sin(2 * math.pi * TONE_HZ * at / SAMPLE_RATE_HZ) for at in range(n)]
         sign = -1.0 if place == misleading else 1.0
         frames = [(y, sign * y) for y in tone]
-    return [(left * _ramp(at, n), right_ear * _ramp(at, n)) for at, (left, right_ear) in enumerate(frames)]
-
-
-def _ramp(at: int, n: int) -> float:
-    """Return the gain of a raised cosine at both ends."""
-    edge_s = min(at, n - 1 - at) / SAMPLE_RATE_HZ
-    return 0.5 - 0.5 * math.cos(math.pi * min(1.0, edge_s / RAMP_S))
+    gains = [ramp(at, n, RAMP_S) for at in range(n)]
+    return [(gain * left, gain * right_ear) for gain, (left, right_ear) in zip(gains, frames, strict=True)]
 
 
 def _huggins(n: int, rng: Random, is_turned: bool) -> Frames:
