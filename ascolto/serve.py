@@ -46,7 +46,11 @@ def run(options: Namespace) -> None:
     shown_host = local_address() if options.host == "0.0.0.0" else options.host  # noqa: S104 - compared, not bound
     url = proxy_url or f"http://{shown_host}:{port}/"
     serve(
-        folder, listener, lambda: _print_links(folder, url, password, standing), is_behind_proxy=proxy_url is not None
+        folder,
+        listener,
+        lambda: _print_links(folder, url, password, standing),
+        is_behind_proxy=proxy_url is not None,
+        address=url,
     )
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from study.folder import StudyFolder
 
 
-def create_app(folder: "StudyFolder", is_behind_proxy: bool = False) -> "Flask":
+def create_app(folder: "StudyFolder", is_behind_proxy: bool = False, address: str | None = None) -> "Flask":
     """Make the survey of a study folder as a WSGI application.
 
     Parameters
@@ -19,6 +19,9 @@ def create_app(folder: "StudyFolder", is_behind_proxy: bool = False) -> "Flask":
     is_behind_proxy : bool
         Whether a proxy stands before the survey that speaks HTTPS to the world and says so in
         `X-Forwarded-Proto`; else browsers reach the survey itself, and nobody is believed.
+    address : str, optional
+        Address by which participants reach the survey, for the researcher to hand out; where it
+        is not known, that by which the researcher does.
 
     Raises
     ------
@@ -38,6 +41,7 @@ def create_app(folder: "StudyFolder", is_behind_proxy: bool = False) -> "Flask":
     security.configure(app, opened.secrets.secret_key, panel.frame_ancestors if panel else ())
     if is_behind_proxy:
         security.trust_proxy(app)
+    app.config["ADDRESS"] = address
     assets.configure(app)
     languages.configure(app)
     failures.configure(app)

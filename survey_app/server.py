@@ -88,9 +88,10 @@ def serve(
     listener: socket.socket,
     on_ready: Callable[[], None] | None = None,
     is_behind_proxy: bool = False,
+    address: str | None = None,
 ) -> None:
-    """Serve a prepared study on an open port until the process is asked to end; for the proxy see `create_app`."""
-    _Gunicorn(folder, listener, on_ready, is_behind_proxy).run()
+    """Serve a prepared study on an open port until the process is asked to end; proxy and address: see `create_app`."""
+    _Gunicorn(folder, listener, on_ready, is_behind_proxy, address).run()
 
 
 @contextmanager
@@ -123,9 +124,15 @@ def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
 
 class _Gunicorn(BaseApplication):
     def __init__(
-        self, folder: StudyFolder, listener: socket.socket, on_ready: Callable[[], None] | None, is_behind_proxy: bool
+        self,
+        folder: StudyFolder,
+        listener: socket.socket,
+        on_ready: Callable[[], None] | None,
+        is_behind_proxy: bool,
+        address: str | None,
     ) -> None:
-        self.folder, self.listener, self.on_ready, self.is_behind_proxy = folder, listener, on_ready, is_behind_proxy
+        self.folder, self.listener, self.on_ready = folder, listener, on_ready
+        self.is_behind_proxy, self.address = is_behind_proxy, address
         super().__init__()
 
     def load_config(self) -> None:
@@ -148,7 +155,7 @@ class _Gunicorn(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        app = create_app(self.folder, self.is_behind_proxy)
+        app = create_app(self.folder, self.is_behind_proxy, self.address)
         survey_of(app).database.close()  # a connection must not live on both sides of a fork
         return app
 

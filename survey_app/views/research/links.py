@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from survey_app.panel import panel_links
 from survey_app.survey import current_survey
 
 blueprint = Blueprint("links", __name__)
@@ -16,8 +17,10 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 @blueprint.get("/links")
 def page() -> ResponseReturnValue:
-    """Show the participants' link, as text and as a picture for a phone's camera."""
-    address = participants_address()
+    """Show the participants' link, as text and as a picture for a phone's camera; and what a panel is given."""
+    # What 'ascolto serve' printed; where the app runs without it, the address by which this page was reached.
+    address = str(current_app.config["ADDRESS"] or request.host_url)
+    survey = current_survey()
     return render_template(
         "research/links.html",
         address=address,
@@ -25,10 +28,7 @@ def page() -> ResponseReturnValue:
         picture=Markup(segno.make(address, error="l").svg_inline(omitsize=True, border=4)),  # noqa: S704
         port=urlsplit(address).port or 80,
         is_for_this_machine=urlsplit(address).hostname in _LOOPBACK,
-        languages=current_survey().languages,
+        panel=survey.material.study.panel,
+        panel_links=panel_links(survey.material.study, address),
+        languages=survey.languages,
     )
-
-
-def participants_address() -> str:
-    """Return the address that 'ascolto serve' printed; without one, that by which this page was reached."""
-    return str(current_app.config.get("PARTICIPANTS_ADDRESS") or request.host_url)
