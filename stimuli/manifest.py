@@ -16,7 +16,7 @@ from study.study_file import Translated
 
 MANIFEST_NAME = "manifest.json"
 
-Role = Literal["test", "reference", "anchor", "practice"]
+Role = Literal["test", "reference", "anchor", "practice", "example"]
 
 ROLES: Mapping[str, Role] = {
     "R0": "reference",
@@ -60,7 +60,7 @@ class Stimulus(_Part):
     loudness_lufs: FiniteFloat
     """Integrated loudness (BS.1770)."""
     role: Role = "test"
-    """Why it is played; practice does not count."""
+    """Why it is played; practice does not count, and an example only shows what its class sounds like."""
     condition: str = ""
     """What is compared: rung of the ladder, path kind, anchor kind or system."""
     source: str = ""
@@ -77,10 +77,24 @@ class Stimulus(_Part):
     """Weights of a blend of several sounds."""
     latent_distance: float | None = None
     """Distance between the latents of a morph's endpoints."""
+    path: str = ""
+    """Path that was taken: where the condition asks for a uniform one that is not better, the straight one."""
     path_length: float | None = None
     """Sum of the distances between successive rendered sounds, dB rms on log-mel."""
+    path_ratio: float | None = None
+    """Path length over the distance between the ends: 1 for the shortest way."""
     bump: float | None = None
     """Largest step over mean step."""
+    step_variation: float | None = None
+    """Coefficient of variation of the steps on log-mel: 0 for an even path."""
+    mfcc_variation: float | None = None
+    """The same on mel-frequency cepstral coefficients."""
+    off_middle: float | None = None
+    """How far the middle is from lying between the ends: |d(middle, A) / (d(middle, A) + d(middle, B)) - 1/2|."""
+    ends_distance: float | None = None
+    """Distance between the two ends as rendered, dB rms on log-mel."""
+    endpoint_error: float | None = None
+    """Mean distance of the two ends, as rendered, from their recordings, dB rms on log-mel."""
     checkpoint: str = ""
     """SHA-256 of the model checkpoint; blank where no model was used."""
     seed: int | None = None
@@ -100,7 +114,7 @@ class Manifest(_Part):
     """Version of this format."""
     set: str
     """Name of the set."""
-    kind: Literal["single", "morph", "imported"]
+    kind: Literal["single", "morph", "blend", "imported"]
     """What the stimuli are."""
     sample_rate_hz: Annotated[int, Field(gt=0)]
     """Rate of every file."""
@@ -112,6 +126,8 @@ class Manifest(_Part):
     """Program and version that made the set."""
     classes: tuple[SoundClass, ...] = ()
     """Classes that class questions offer."""
+    prints: str = ""
+    """SHA-256 of training.npz, the prints of the sounds the model learned from; blank where no new sounds are made."""
     stimuli: Annotated[tuple[Stimulus, ...], Field(min_length=1)]
     """One entry for each file."""
 
