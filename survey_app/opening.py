@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_ngettext
+from flask_babel import lazy_ngettext as ngettext
 
 from study.errors import AscoltoError, StudyError
 from study.faults import error_of
@@ -78,7 +78,7 @@ def _unfilled(folder: StudyFolder) -> Obstacle | None:
     found = placeholders(folder)
     if not found:
         return None
-    text = lazy_ngettext(
+    text = ngettext(
         "%(num)s place still says FILL IN (%(files)s). Write what it asks for, and start “ascolto serve” again.",
         "%(num)s places still say FILL IN (%(files)s). Write what they ask for, and start “ascolto serve” again.",
         len(found),
