@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import study.examples
 from analysis import model_tests
 from analysis.language import LANGUAGES
 from analysis.page import PageFiles
+from analysis.planning_deal import Deal, deal
+from analysis.planning_design import planned_sections
 from analysis.report import write_report
 from analysis.simulated_study import simulate_ratings
+from analysis.simulation import ListenerModel
 from stimuli.manifest import Manifest, SoundClass, Stimulus
 from study.reading import read_study_file
 from study.study_file import StudyFile, Translated
@@ -209,3 +213,22 @@ def planned_study() -> Callable[..., StudyFile]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def model() -> ListenerModel:
+    """Return the sizes of all effects that planned studies are simulated with."""
+    return ListenerModel(seed=1)
+
+
+@pytest.fixture(scope="session")
+def dealt(planned_study: Callable[..., StudyFile]) -> Deal:
+    """Return who of 20 listeners hears which of 21 sounds."""
+    study = planned_study({"a": {"kind": "single", "n_sounds": 21, "rungs": ["R2"]}}, 7, ("quality",))
+    return deal(planned_sections(study, {}), 20, np.random.default_rng(2))
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """Return random numbers that are the same each time."""
+    return np.random.default_rng(7)

@@ -4,53 +4,36 @@ import numpy as np
 import pytest
 
 from analysis.planning_choices import Choices, draw_hits
-from analysis.planning_deal import deal
-from analysis.planning_design import planned_sections
-from analysis.simulation import ListenerModel
 
-MODEL = ListenerModel(seed=1)
 N_STUDIES = 400
-
-
-@pytest.fixture
-def dealt(planned_study):
-    """Return who of 20 listeners hears which of 21 sounds."""
-    study = planned_study({"a": {"kind": "single", "n_sounds": 21, "rungs": ["R2"]}}, 7, ("quality",))
-    return deal(planned_sections(study, {}), 20, np.random.default_rng(2))
-
-
-@pytest.fixture
-def rng():
-    """Return random numbers that are the same each time."""
-    return np.random.default_rng(7)
 
 
 @pytest.mark.parametrize("n_shown", [7, 4])
 @pytest.mark.parametrize("is_kappa", [False, True])
-def test_accuracy_and_kappa_are_what_was_asked_for(dealt, rng, n_shown, is_kappa):
+def test_accuracy_and_kappa_are_what_was_asked_for(dealt, rng, n_shown, is_kappa, model):
     """With all classes shown or drawn ones, right answers, or kappa, come to what was wanted."""
-    asked = Choices(dealt, dealt.coded("start"), 7, n_shown, True, MODEL)
+    asked = Choices(dealt, dealt.coded("start"), 7, n_shown, True, model)
     knows = asked.knows(0.5, is_kappa)
     chosen = asked.draw(knows, N_STUDIES, rng)
 
     accuracy = np.mean(chosen == asked.intended[:, None])
     by_chance = 1 / 4 if n_shown == 4 else np.mean(chosen < 7) / 7
     assert 0.5 == pytest.approx((accuracy - by_chance) / (1 - by_chance) if is_kappa else accuracy, abs=0.01)
-    assert (1 - knows) * MODEL.doubt * (1 - MODEL.lapse) == pytest.approx(np.mean(chosen == 7), abs=0.01)
+    assert (1 - knows) * model.doubt * (1 - model.lapse) == pytest.approx(np.mean(chosen == 7), abs=0.01)
 
 
-def test_what_cannot_be_had_is_the_nearest(dealt):
+def test_what_cannot_be_had_is_the_nearest(dealt, model):
     """Less than guessing gives nobody knowledge; more than lapses allow is knowing everything."""
-    asked = Choices(dealt, dealt.coded("start"), 7, 7, False, MODEL)
+    asked = Choices(dealt, dealt.coded("start"), 7, 7, False, model)
 
     assert (0.0, 1.0) == (asked.knows(0.05), asked.knows(1.0))
     assert asked.chance == pytest.approx(asked.accuracy(0.0))
 
 
 @pytest.mark.parametrize("n_shown", [7, 4])
-def test_guesses_tell_nothing_of_the_class(dealt, rng, n_shown):
+def test_guesses_tell_nothing_of_the_class(dealt, rng, n_shown, model):
     """Where nobody knows anything, every class shown is chosen as often as the intended one."""
-    asked = Choices(dealt, dealt.coded("start"), 7, n_shown, True, MODEL)
+    asked = Choices(dealt, dealt.coded("start"), 7, n_shown, True, model)
     chosen = asked.draw(0.0, N_STUDIES, rng)
 
     right = np.mean(chosen == asked.intended[:, None])
@@ -58,20 +41,20 @@ def test_guesses_tell_nothing_of_the_class(dealt, rng, n_shown):
     assert of_any == pytest.approx(right, abs=0.01)
 
 
-def test_guesses_about_one_sound_agree(dealt, rng):
+def test_guesses_about_one_sound_agree(dealt, rng, model):
     """A sound attracts an answer: two listeners agree far more often than one in seven, though only guessing."""
-    asked = Choices(dealt, dealt.coded("start"), 7, 7, False, MODEL)
+    asked = Choices(dealt, dealt.coded("start"), 7, 7, False, model)
     chosen = asked.draw(0.0, N_STUDIES, rng)
 
     pairs = [np.flatnonzero(dealt.stimulus == one)[:2] for one in range(21)]
     agreement = np.mean([chosen[one] == chosen[other] for one, other in pairs])
-    follows = MODEL.attraction * (1 - MODEL.lapse)
+    follows = model.attraction * (1 - model.lapse)
     assert agreement == pytest.approx(follows**2 + (1 - follows**2) / 7, abs=0.03)
 
 
-def test_hits_have_their_share_and_differ_by_sound(dealt, rng):
+def test_hits_have_their_share_and_differ_by_sound(dealt, rng, model):
     """Right answers have the share asked for; sounds differ in it."""
-    hits = draw_hits(dealt, 0.6, MODEL, N_STUDIES, rng)
+    hits = draw_hits(dealt, 0.6, model, N_STUDIES, rng)
 
     assert 0.6 == pytest.approx(hits.mean(), abs=0.01)
     pairs = [np.flatnonzero(dealt.stimulus == one)[:2] for one in range(21)]

@@ -12,12 +12,6 @@ NAMES = np.array(["a", "b", "c", "cannot tell"])
 
 
 @pytest.fixture
-def rng():
-    """Return random numbers that are the same each time."""
-    return np.random.default_rng(5)
-
-
-@pytest.fixture
 def answers(rng):
     """Return intended and chosen classes and units of 12 sounds, heard 10 times each, somewhat recognised."""
     units = np.tile(np.arange(12), 10)

@@ -13,12 +13,6 @@ N_STUDIES = 5
 
 
 @pytest.fixture
-def rng():
-    """Return random numbers that are the same each time."""
-    return np.random.default_rng(3)
-
-
-@pytest.fixture
 def heard(rng):
     """Return listener and unit of 20 listeners who hear 6 of 15 sounds each."""
     return np.repeat(np.arange(20), 6), np.concatenate([rng.permutation(15)[:6] for _ in range(20)])

@@ -52,12 +52,6 @@ def different_sounds(rng):
     return groups, listeners, units, ratings_of(rng, groups, 20, listeners, 20, units)
 
 
-@pytest.fixture
-def rng():
-    """Return random numbers that are the same each time."""
-    return np.random.default_rng(8)
-
-
 def test_pooled_kruskal_equals_the_public_test(same_sounds):
     """Counts give the p-values that `kruskal_wallis` gives from rows."""
     groups, listeners, units, ratings = same_sounds
