@@ -12,12 +12,15 @@ References
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
+from generator.class_axes import ClassAxes
+from generator.objective import kl_nats
 from generator.presets import Preset
 from generator.principal_components import PrincipalComponents
 
@@ -28,15 +31,30 @@ LINEAR_SHARE = 0.05
 """Learning rate of the linear part, of the others'; at the full rate it is thrown far from its optimum first."""
 
 
-class ConvolutionalNetwork(nn.Module):
-    """Linear encoder; linear decoder with a convolutional correction."""
+CLASS_SCALE = 0.27
+"""Units of latent space per unit of a class axis, times the square root of the number of other dimensions.
+Noise within a class has variance 1 along each axis and along each other dimension; this makes classes outweigh all
+the others together. On six divisions of the full harmonic collection, purity of held-out recordings was 0.50 to 0.64
+at a third of it, 0.81 to 0.93 here, 0.84 to 0.95 at any more."""
 
-    def __init__(self, preset: Preset, shape: tuple[int, int]) -> None:
+
+class ConvolutionalNetwork(nn.Module):
+    """Linear encoder; linear decoder with a convolutional correction.
+
+    The last dimensions are class axes: the prior along them is a mixture of Gaussians around the classes' centres,
+    standard normal along all others. A collection of one class has none.
+    """
+
+    def __init__(self, preset: Preset, shape: tuple[int, int], n_classes: int = 1) -> None:
         super().__init__()
         self.shape = shape
         n_bins, n_latent, n_channels = shape[0] * shape[1], preset.latent_dimensions, preset.hidden_units
+        self.n_class_axes = min(n_classes - 1, n_latent // 2)
+        self.n_linear = n_latent - self.n_class_axes
+        self.class_scale = CLASS_SCALE * math.sqrt(self.n_linear)
+        self.class_axes = ClassAxes(shape[0], n_classes, self.n_class_axes)
         self.mean_sound = nn.Parameter(torch.zeros(n_bins))
-        self.read = nn.Parameter(torch.zeros(n_bins, n_latent))
+        self.read = nn.Parameter(torch.zeros(n_bins, self.n_linear))
         self.log_variance = nn.Parameter(torch.zeros(n_latent))
         self.write = nn.Parameter(torch.zeros(n_latent, n_bins))
         self.correction = Correction(n_channels, preset.decoder_layers)
@@ -44,7 +62,9 @@ class ConvolutionalNetwork(nn.Module):
 
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log-variance of q(z|x)."""
-        mean = (x.flatten(1) - self.mean_sound) @ self.read  # (B, C, T) -> (B, Z)
+        mean = (x.flatten(1) - self.mean_sound) @ self.read  # (B, C, T) -> (B, Z - K)
+        if self.n_class_axes:
+            mean = torch.cat([mean, self.class_axes(x) * self.class_scale], 1)  # (B, Z)
         return mean, self.log_variance.expand_as(mean)  # a linear model is equally sure of every sound
 
     def decode(self, z: Tensor) -> Tensor:
@@ -52,9 +72,35 @@ class ConvolutionalNetwork(nn.Module):
         drawn = (self.mean_sound + z @ self.write).unflatten(1, self.shape)  # (B, Z) -> (B, C, T)
         return drawn + self.correction(drawn)  # (B, C, T)
 
+    def rate(self, mean: Tensor, log_variance: Tensor) -> Tensor:
+        """Return an upper bound of KL(q(z|x) || p(z)), of shape (B,).
+
+        That to a mixture is at most that to its nearest component plus the logarithm of how many there are.
+        """
+        if not self.n_class_axes:
+            return kl_nats(mean, log_variance)
+        position, centres = mean[:, self.n_linear :] / self.class_scale, self.class_axes.centres
+        from_centre = position - centres[torch.cdist(position, centres).argmin(1)]  # (B, K)
+        in_axes = log_variance[:, self.n_linear :] - 2 * math.log(self.class_scale)
+        linear = kl_nats(mean[:, : self.n_linear], log_variance[:, : self.n_linear])
+        return linear + kl_nats(from_centre, in_axes) + math.log(len(centres))
+
+    def draw(self, n_draws: int, rng: torch.Generator) -> Tensor:
+        """Draw latents (N, Z) from the prior."""
+        z = torch.randn(n_draws, self.n_linear + self.n_class_axes, generator=rng)
+        centres = self.class_axes.centres[torch.randint(len(self.class_axes.centres), (n_draws,), generator=rng)]
+        z[:, self.n_linear :] = (z[:, self.n_linear :] + centres) * self.class_scale
+        return z
+
     @torch.no_grad()
-    def start_from(self, components: PrincipalComponents) -> None:
-        """Set the linear part to its optimum; [1]_, equations 7, 8 and 12."""
+    def start_from(
+        self, components: PrincipalComponents, sounds: Tensor, classes: Sequence[str], recordings: Sequence[str]
+    ) -> None:
+        """Set the linear part to its optimum, [1]_, equations 7, 8 and 12, and find the class axes."""
+        if self.n_class_axes:
+            self.class_axes.learn(sounds, classes, recordings)
+            self.log_variance[self.n_linear :] = 2 * math.log(self.class_scale)
+        components = components.first(self.n_linear)
         n_latent, variances, noise = len(components.variances), components.variances, components.noise
         scale = (variances - noise).clamp(min=1e-12).sqrt()
         self.mean_sound.copy_(components.mean)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from generator.model import Network
-from generator.objective import gaussian_nats, kl_nats
+from generator.objective import gaussian_nats
 from generator.principal_components import PrincipalComponents
 from generator.purity import chance_purity, held_out_purity
 from generator.representation import Representation
@@ -21,6 +21,10 @@ Burda, Grosse & Salakhutdinov (2016), Importance weighted autoencoders, ICLR."""
 
 N_DRAWS = 8
 """Draws of each posterior behind the bound: with thousands of numbers per sound, each alone is near the mean."""
+
+
+N_DRAWN = 1000
+"""Draws of which the mean length is taken: it is known to a hundredth."""
 
 
 @torch.inference_mode()
@@ -52,7 +56,8 @@ def figures_of(
         ``model_db``, ``components_db``, ``mean_db``, ``zero_db``: rms error of each predictor on the yardstick;
         ``loss``, ``components_loss``, ``mean_loss``, ``zero_loss``: the same as mean squared error over all
         numbers of the representation; ``rate_nats``: KL per sound; ``loss_nats``: negative evidence lower bound
-        per sound; ``n_active``: active latent dimensions; ``mean_norm``: mean length of the posterior means;
+        per sound; ``n_active``: active latent dimensions; ``mean_norm``, ``prior_norm``: mean length of
+        the posterior means and of draws from the prior;
         ``purity``: share of own class among the nearest training sounds in latent space; ``chance_purity``:
         the same for latents that know nothing of classes.
     """
@@ -65,7 +70,8 @@ def figures_of(
         "mean": components.mean.view_as(held_out[0]).expand_as(held_out),
         "zero": torch.from_numpy(representation.features(np.zeros(1, np.float32))).expand_as(held_out),
     }
-    rate = kl_nats(mean, log_variance).mean().item()
+    rate = network.rate(mean, log_variance).mean().item()
+    drawn = network.draw(N_DRAWN, torch.Generator().manual_seed(0))
     # One of each sound's copies is enough: all would be neighbours of the same sounds.
     originals = slice(None, None, data.n_copies)
     neighbours, classes = train_means[originals], data.train_classes[originals]
@@ -79,6 +85,7 @@ def figures_of(
         "loss_nats": _distortion_nats(network, held_out, mean, log_variance) + rate,
         "n_active": float((train_means.var(axis=0) > ACTIVE_VARIANCE).sum()),
         "mean_norm": mean.norm(dim=1).mean().item(),
+        "prior_norm": drawn.norm(dim=1).mean().item(),
         "purity": held_out_purity(mean.numpy(), data.held_out_classes, neighbours, classes),
         "chance_purity": chance_purity(data.held_out_classes, classes),
     }

@@ -1,12 +1,13 @@
 """The slides' variational autoencoder: a sound as one row of numbers, a few fully connected layers."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from generator.objective import SLIDES_LOG_SIGMA
+from generator.objective import SLIDES_LOG_SIGMA, kl_nats
 from generator.presets import Preset
 from generator.principal_components import PrincipalComponents
 
@@ -35,7 +36,17 @@ class FlatNetwork(nn.Module):
         h = self.decoder(z)  # (B, Z) -> (B, hidden)
         return torch.sigmoid(self.output(h)).unflatten(1, self.shape)  # (B, C, T)
 
-    def start_from(self, components: PrincipalComponents) -> None:
+    def rate(self, mean: Tensor, log_variance: Tensor) -> Tensor:
+        """Return KL(q(z|x) || p(z)), of shape (B,); the prior is the standard normal."""
+        return kl_nats(mean, log_variance)
+
+    def draw(self, n_draws: int, rng: torch.Generator) -> Tensor:
+        """Draw latents (N, Z) from the prior."""
+        return torch.randn(n_draws, self.posterior.out_features // 2, generator=rng)
+
+    def start_from(
+        self, components: PrincipalComponents, sounds: Tensor, classes: Sequence[str], recordings: Sequence[str]
+    ) -> None:
         """Keep the random weights: the slides' networks know nothing of their sounds at first."""
 
     def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from study.files import write_whole
 Network = FlatNetwork | ConvolutionalNetwork
 Latents = NDArray[np.float32]
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Configuration:
     collection: str
     """Hash of the sounds, their classes and recordings."""
     seed: int
+    n_classes: int = 1
+    """Of the collection."""
 
     @property
     def representation(self) -> Representation:
@@ -42,8 +44,9 @@ class Configuration:
         """Return the network with its first, seeded weights."""
         with torch.random.fork_rng():
             torch.manual_seed(self.seed)
-            kind = FlatNetwork if self.preset.network == "flat" else ConvolutionalNetwork
-            return kind(self.preset, self.representation.shape)
+            if self.preset.network == "flat":
+                return FlatNetwork(self.preset, self.representation.shape)
+            return ConvolutionalNetwork(self.preset, self.representation.shape, self.n_classes)
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,12 @@ class Model:
         """Return the most likely features (N, C, T), in [0, 1], of latents (N, Z)."""
         decoded: Features = self.network.decode(torch.from_numpy(latents)).clamp(0, 1).numpy()
         return decoded
+
+    @torch.inference_mode()
+    def draw(self, rng: np.random.Generator) -> Latents:
+        """Return a latent of shape (Z,) drawn from the prior."""
+        drawn: Latents = self.network.draw(1, torch.Generator().manual_seed(int(rng.integers(2**62))))[0].numpy()
+        return drawn
 
 
 def write_model(path: Path, model: Model) -> None:
@@ -151,6 +160,6 @@ def _content(path: Path) -> dict[str, Any]:
 def _configuration(content: dict[str, Any]) -> Configuration:
     stored = content["configuration"]
     try:
-        return Configuration(Preset(**stored["preset"]), stored["collection"], stored["seed"])
+        return Configuration(Preset(**stored["preset"]), stored["collection"], stored["seed"], stored["n_classes"])
     except TypeError:  # a preset with other fields than today's
         raise GeneratorError("checkpoint", "comes from another version of Ascolto", "Train the model again.") from None

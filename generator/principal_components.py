@@ -33,6 +33,15 @@ class PrincipalComponents:
     variances: Tensor
     noise: float
 
+    def first(self, n_components: int) -> "PrincipalComponents":
+        """Return the leading ones alone; the variances of the others join the noise."""
+        n_bins, n_all = self.axes.shape
+        n_kept = min(n_components, n_all)
+        left = self.noise * (n_bins - n_all) + float(self.variances[n_kept:].sum())
+        return PrincipalComponents(
+            self.mean, self.axes[:, :n_kept], self.variances[:n_kept], left / max(n_bins - n_kept, 1)
+        )
+
     def predict(self, sounds: Tensor) -> Tensor:
         """Return the sounds, of shape (N, C, T), as the components show them."""
         centred = sounds.flatten(1) - self.mean

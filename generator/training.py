@@ -24,7 +24,7 @@ from generator.features import collection_hash
 from generator.figures import figures_of
 from generator.memory import kept_memory
 from generator.model import ClassGaussians, Configuration, Model, Network, configuration_of, write_model
-from generator.objective import kl_nats, loss_of
+from generator.objective import loss_of
 from generator.presets import Preset
 from generator.principal_components import principal_components
 from generator.training_data import training_data
@@ -42,7 +42,7 @@ SAVE_EVERY_S = 30.0
 
 def configure(preset: Preset, collection: Collection, seed: int) -> Configuration:
     """Return the configuration that training `preset` on `collection` has."""
-    return Configuration(preset, collection_hash(collection.sounds), seed)
+    return Configuration(preset, collection_hash(collection.sounds), seed, len(collection.classes))
 
 
 def is_trained(path: Path, configuration: Configuration) -> bool:
@@ -76,7 +76,7 @@ def train_model(
     data = training_data(configuration, collection, path.parent / "features")
     components = principal_components(data.train, configuration.preset.latent_dimensions)
     network = configuration.network()
-    network.start_from(components)
+    network.start_from(components, data.train, data.train_classes, data.train_recordings)
     network.to(device).train()
     checkpoints = on_the_way or {}
     assert not checkpoints or configuration.preset.schedule == "constant", "epochs on the way need a constant rate"
@@ -195,7 +195,7 @@ def batch_loss(network: Network, x: Tensor, preset: Preset, rng: torch.Generator
     log_variance = log_variance.clamp(max=MAX_LOG_VARIANCE)
     noise = torch.randn(mean.shape, generator=rng).to(mean.device)
     predicted = network.decode(mean + noise * (log_variance / 2).exp())
-    return loss_of(preset.objective, predicted, x, network.log_sigma, kl_nats(mean, log_variance), preset.beta)
+    return loss_of(preset.objective, predicted, x, network.log_sigma, network.rate(mean, log_variance), preset.beta)
 
 
 def schedule(preset: Preset, step: int, n_steps: int) -> float:

@@ -30,6 +30,8 @@ class TrainingData:
     """(n_train, C, T), 16 bits: each sound's copies after one another, first the sound itself."""
     train_classes: tuple[str, ...]
     """(n_train,)."""
+    train_recordings: tuple[str, ...]
+    """(n_train,)."""
     n_copies: int
     """Of each sound in `train`."""
     held_out: Tensor
@@ -65,6 +67,7 @@ def training_data(configuration: Configuration, collection: Collection, cache: P
     return TrainingData(
         torch.from_numpy(cached_features(train, representation, steps, cache)).flatten(0, 1),
         tuple(sound.sound_class for sound in train for _ in steps),
+        tuple(sound.recording for sound in train for _ in steps),
         len(steps),
         torch.from_numpy(cached_features(held_out, representation, (0.0,), cache))[:, 0],
         tuple(sound.sound_class for sound in held_out),

@@ -30,7 +30,7 @@ def network(sounds: torch.Tensor) -> ConvolutionalNetwork:
     """Make a network at its start."""
     torch.manual_seed(0)
     network = ConvolutionalNetwork(PRESET, (12, 10))
-    network.start_from(principal_components(sounds, 3))
+    network.start_from(principal_components(sounds, 3), sounds, ["a"] * 40, ["a"] * 40)
     return network
 
 
