@@ -4,9 +4,13 @@ Their answers are marked as simulated for ever and never mix with live ones. Eac
 starts afresh; 'ascolto export --run rehearsal' and 'ascolto report' take the newest. The
 listeners need not wait for sounds to end; everything else is as for people. Some are careless,
 some have a bad link: what the checks find of each kind is printed.
+
+With --real-time one attentive listener takes as long as a person: hears every sound to its end,
+reads the pages, takes time to answer. What it took is held against the minutes participants are promised.
 """
 
 import re
+import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -17,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 from ascolto.options import add_seed, add_study
 from stimuli.manifest import Stimulus
 from study.folder import StudyFolder
+from study.minutes import expected_minutes
 from study.study_file import CANNOT_TELL, StudyFile
 
 if TYPE_CHECKING:
     from analysis.simulation import Kind, Listener
-    from survey_app.walker import Walk, Walker
+    from survey_app.walker import Pace, Walk, Walker
 
 PATIENCE_S = 60.0
 """How long a listener with a bad link tries again."""
@@ -35,6 +40,7 @@ def configure(parser: ArgumentParser) -> None:
     add_study(parser)
     add_seed(parser)
     parser.add_argument("--listeners", metavar="N", type=int, default=40, help="synthetic listeners (default: 40)")
+    parser.add_argument("--real-time", action="store_true", help="one listener who takes as long as a person")
 
 
 def run(options: Namespace) -> None:
@@ -46,6 +52,10 @@ def run(options: Namespace) -> None:
     if options.listeners < 1:
         raise SurveyError("--listeners", f"a rehearsal needs at least one, got {options.listeners}", "Name a number.")
     seed = folder.study.study.seed if options.seed is None else options.seed
+    if options.real_time:
+        for line in in_real_time(folder, seed):
+            print(line)
+        return
     rehearsed = rehearse(folder, options.listeners, seed)
     n_completed = sum(one.walk.is_completed for one in rehearsed)
     stored = stored_runs(folder)["rehearsal"]
@@ -128,6 +138,42 @@ def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> list[Rehearsed
             database.close()
 
 
+def in_real_time(folder: StudyFolder, seed: int) -> list[str]:
+    """Let one attentive listener take the survey in real time; say how that compares with what is promised.
+
+    Lengths of sounds, words of pages, number of trials and the server's replies are those of the
+    survey itself. How fast people read and answer is assumed, as the promise assumes it.
+    """
+    from analysis.simulation import ListenerModel
+    from stimuli.manifest import read_manifest
+    from survey_app.database import Database, database_url
+    from survey_app.operations.rehearsals import end_rehearsal, make_rehearsal_key
+    from survey_app.server import running_server
+    from survey_app.walker import Pace
+
+    sets = {section.set for section in folder.study.sections}
+    durations_s = {name: [one.duration_s for one in read_manifest(folder.manifest(name)).stimuli] for name in sets}
+    promised_s = 60 * expected_minutes(folder.study, durations_s, folder.questionnaires().values())
+    listener = ListenerModel(seed=seed, leaving=0.0).listener(0)
+    with running_server(folder) as server:
+        database = Database(database_url(folder))
+        key = make_rehearsal_key(database, 1)
+        try:
+            walker = _walker(server.url, key, listener, folder.study, stimuli_by_hash(folder), Pace())
+            began = time.monotonic()
+            walk = walker.take()
+            took_s = time.monotonic() - began
+        finally:
+            end_rehearsal(database, key)
+            database.close()
+    return [
+        f"promised {promised_s / 60:.1f} minutes, took {took_s / 60:.1f} ({took_s / promised_s - 1:+.0%}), "
+        + (f"{walk.n_trials} trials" if walk.is_completed else "without reaching the end"),
+        *(f"  {activity}: {seconds / 60:.1f} minutes" for activity, seconds in sorted(walk.stayed_s.items())),
+        f"  waiting for the survey: {took_s - sum(walk.stayed_s.values()):.1f} s",
+    ]
+
+
 def stimuli_by_hash(folder: StudyFolder) -> dict[str, Stimulus]:
     """Return the stimuli of all sections by the SHA-256 of their files, which is all a walker knows of them."""
     from stimuli.manifest import read_manifest
@@ -136,7 +182,14 @@ def stimuli_by_hash(folder: StudyFolder) -> dict[str, Stimulus]:
     return {one.sha256: one for name in sorted(names) for one in read_manifest(folder.manifest(name)).stimuli}
 
 
-def _walker(url: str, key: str, listener: "Listener", study: StudyFile, stimuli: Mapping[str, Stimulus]) -> "Walker":
+def _walker(
+    url: str,
+    key: str,
+    listener: "Listener",
+    study: StudyFile,
+    stimuli: Mapping[str, Stimulus],
+    pace: "Pace | None" = None,
+) -> "Walker":
     from survey_app.losing_transport import LosingTransport
     from survey_app.walker import Manner, Walker
 
@@ -151,6 +204,7 @@ def _walker(url: str, key: str, listener: "Listener", study: StudyFile, stimuli:
         response_time_s=response_time_s,
         sends_twice=listener.kind == "resender",
         patience_s=PATIENCE_S if has_bad_network else 0.0,
+        pace=pace,
     )
     return Walker(
         url,

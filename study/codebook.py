@@ -7,6 +7,7 @@ from html import escape
 from io import StringIO
 from typing import Any
 
+from study.questionnaire import Questionnaire
 from study.study_file import RatingQuestion, StudyFile
 from study.tables import LIST_SEPARATOR, ListenerRow, RatingRow, guarded
 
@@ -63,8 +64,8 @@ class Column:
         return next((unit for ending, unit in _UNITS.items() if self.name.endswith(ending)), "")
 
 
-def columns(table: str) -> tuple[Column, ...]:
-    """Return the columns of a table.
+def columns(table: str, questionnaires: Mapping[str, Questionnaire] | None = None) -> tuple[Column, ...]:
+    """Return the columns of a table; the listeners' has those of the questionnaires after its own.
 
     Examples
     --------
@@ -72,7 +73,11 @@ def columns(table: str) -> tuple[Column, ...]:
     ('study_version', 'text')
     """
     row_type, _ = TABLES[table]
-    return tuple(_column(table, name, schema) for name, schema in row_type.model_json_schema()["properties"].items())
+    own = tuple(_column(table, name, schema) for name, schema in row_type.model_json_schema()["properties"].items())
+    described = [one.columns(name) for name, one in (questionnaires or {}).items()] if table == "listeners" else []
+    return own + tuple(
+        Column(table, name, "number", (), True, meaning) for one in described for name, meaning in one.items()
+    )
 
 
 def _column(table: str, name: str, schema: Mapping[str, Any]) -> Column:
@@ -83,13 +88,13 @@ def _column(table: str, name: str, schema: Mapping[str, Any]) -> Column:
     return Column(table, name, kind["type"], values, is_text or len(kinds) > 1, schema["description"])
 
 
-def codebook_csv(study: StudyFile) -> str:
+def codebook_csv(study: StudyFile, questionnaires: Mapping[str, Questionnaire] | None = None) -> str:
     """Return the codebook as CSV: a row for each column, and one for what each question's values mean."""
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(("table", "column", "question", "type", "unit", "values", "description"))
     for table in TABLES:
-        for one in columns(table):
+        for one in columns(table, questionnaires):
             row = (table, one.name, "", one.type, one.unit, LIST_SEPARATOR.join(one.values), one.description)
             writer.writerow(guarded(cell) for cell in row)
     for question, kind, values, prompt in _questions(study):
@@ -98,7 +103,9 @@ def codebook_csv(study: StudyFile) -> str:
     return text.getvalue()
 
 
-def codebook_html(study: StudyFile, nature: str, is_simulated: bool) -> str:
+def codebook_html(
+    study: StudyFile, nature: str, is_simulated: bool, questionnaires: Mapping[str, Questionnaire] | None = None
+) -> str:
     """Return the codebook as one page that needs no network.
 
     Parameters
@@ -109,11 +116,15 @@ def codebook_html(study: StudyFile, nature: str, is_simulated: bool) -> str:
         Whose answers they are, in a sentence.
     is_simulated : bool
         Whether synthetic listeners answered; the page says so at its top.
+    questionnaires : mapping of str to Questionnaire, optional
+        Questionnaires by their ids.
     """
-    return "\n".join(_page(study, nature, is_simulated)) + "\n"
+    return "\n".join(_page(study, nature, is_simulated, questionnaires)) + "\n"
 
 
-def _page(study: StudyFile, nature: str, is_simulated: bool) -> Iterator[str]:
+def _page(
+    study: StudyFile, nature: str, is_simulated: bool, questionnaires: Mapping[str, Questionnaire] | None
+) -> Iterator[str]:
     title = escape(f"Codebook: {study.study.title}")
     yield f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -123,7 +134,7 @@ def _page(study: StudyFile, nature: str, is_simulated: bool) -> Iterator[str]:
     for table, (_, meaning) in TABLES.items():
         rows = [
             (f"<code>{one.name}</code>", escape(one.description), one.type, one.unit, ", ".join(one.values))
-            for one in columns(table)
+            for one in columns(table, questionnaires)
         ]
         yield from _table(table, meaning, ("column", "meaning", "type", "unit", "values"), rows)
     asked = [

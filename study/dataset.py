@@ -13,8 +13,12 @@ from typing import Any
 
 from study.codebook import READING, TABLES, Column, codebook_csv, codebook_html, columns
 from study.files import sha256_of, write_whole
+from study.questionnaire import Questionnaire
 from study.study_file import StudyFile
 from study.tables import TABLE_PATHS, ListenerRow, RatingRow, write_table
+
+Questionnaires = Mapping[str, Questionnaire] | None
+"""Questionnaires by their ids."""
 
 NATURES = {
     "live": "Answers of participants.",
@@ -59,6 +63,7 @@ def write_dataset(
     origin: str,
     ratings: Sequence[RatingRow],
     listeners: Sequence[ListenerRow],
+    questionnaires: Questionnaires = None,
 ) -> Dataset:
     """Write both tables with all that explains them; the same rows give the same bytes.
 
@@ -74,16 +79,22 @@ def write_dataset(
         Whose answers they are; every file says so where they are not live.
     ratings, listeners : sequence
         The rows.
+    questionnaires : mapping of str to Questionnaire, optional
+        Questionnaires by their ids, whose columns the listeners have.
     """
+    if not listeners:  # nobody, so nobody's questionnaires
+        questionnaires = None
     paths = {table: out / exported for table, (_, exported) in TABLE_PATHS.items()}
     write_table(paths["ratings"], ratings, RatingRow)
     write_table(paths["listeners"], listeners, ListenerRow)
     texts = {
-        "dataset_description.json": _as_json(_psych_ds(study, version, origin)),
-        "documentation/codebook.csv": codebook_csv(study),
-        "documentation/codebook.html": codebook_html(study, NATURES[origin], is_simulated=origin != "live"),
+        "dataset_description.json": _as_json(_psych_ds(study, version, origin, questionnaires)),
+        "documentation/codebook.csv": codebook_csv(study, questionnaires),
+        "documentation/codebook.html": codebook_html(
+            study, NATURES[origin], is_simulated=origin != "live", questionnaires=questionnaires
+        ),
         "README.md": _readme(study, version, origin),
-        "datapackage.json": _as_json(_data_package(study, version, origin, paths)),
+        "datapackage.json": _as_json(_data_package(study, version, origin, paths, questionnaires)),
     }
     for name, text in texts.items():
         with write_whole(out / name) as partial:
@@ -91,9 +102,9 @@ def write_dataset(
     return Dataset(out, paths["ratings"], paths["listeners"], out / "documentation" / "codebook.html")
 
 
-def _psych_ds(study: StudyFile, version: str, origin: str) -> dict[str, Any]:
+def _psych_ds(study: StudyFile, version: str, origin: str, questionnaires: Questionnaires) -> dict[str, Any]:
     """Return the description that Psych-DS asks for: schema.org, with every column once."""
-    described = {one.name: one for table in TABLES for one in columns(table)}
+    described = {one.name: one for table in TABLES for one in columns(table, questionnaires)}
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -112,7 +123,9 @@ def _property_value(column: Column) -> dict[str, Any]:
     return value | ({"unitText": column.unit} if column.unit else {})
 
 
-def _data_package(study: StudyFile, version: str, origin: str, paths: Mapping[str, Path]) -> dict[str, Any]:
+def _data_package(
+    study: StudyFile, version: str, origin: str, paths: Mapping[str, Path], questionnaires: Questionnaires
+) -> dict[str, Any]:
     """Return the Frictionless description of both tables: types, keys, sizes and hashes."""
     return {
         "profile": "tabular-data-package",
@@ -131,16 +144,16 @@ def _data_package(study: StudyFile, version: str, origin: str, paths: Mapping[st
                 "encoding": "utf-8",
                 "bytes": path.stat().st_size,
                 "hash": f"sha256:{sha256_of(path)}",
-                "schema": _table_schema(table),
+                "schema": _table_schema(table, questionnaires),
             }
             for table, path in paths.items()
         ],
     }
 
 
-def _table_schema(table: str) -> dict[str, Any]:
+def _table_schema(table: str, questionnaires: Questionnaires) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [_field(one) for one in columns(table)],
+        "fields": [_field(one) for one in columns(table, questionnaires)],
         "missingValues": [""],
         "primaryKey": list(_KEYS[table]),
     }

@@ -88,11 +88,11 @@ class StudyFolder:
             path = str(self.path / plan.file)
             for problem in read[plan.id].missing_languages(self.study.study.languages):
                 faults.append(Fault("language", path, problem))
-            for scale in read[plan.id].scales:
-                other = columns.setdefault(scale.column, plan.id)
+            for column in read[plan.id].columns(plan.id):
+                other = columns.setdefault(column, plan.id)
                 if other != plan.id:
-                    problem = f"scale '{scale.id}' would share the column {scale.column} with questionnaire '{other}'"
-                    faults.append(Fault("scale", path, problem, "Give it another id."))
+                    problem = f"the column {column} of the tables is that of questionnaire '{other}' too"
+                    faults.append(Fault("column", path, problem, "Give the scale or item another id."))
         if faults:
             raise error_of(faults, StudyError)
         return read

@@ -13,6 +13,9 @@ from pydantic import Field, model_validator
 from study.errors import did_you_mean
 from study.part import Id, StudyPart, Translated, TranslatedLabels
 
+QUESTIONNAIRE_COLUMNS = ("item_", "score_")
+"""What the columns of questionnaires in listeners.csv begin with."""
+
 
 class Item(StudyPart):
     """`[[items]]`: one statement or question."""
@@ -36,21 +39,6 @@ class Scale(StudyPart):
     """Which items."""
     scoring: Literal["mean", "sum"] = "mean"
     """What becomes of their points, from 1 each; blank where one of them was not answered."""
-
-    @property
-    def column(self) -> str:
-        """Name of its column in listeners.csv.
-
-        Examples
-        --------
-        >>> Scale(id="active-listening", items=["daily"]).column
-        'score_active_listening'
-        """
-        return f"{SCORE}{self.id.replace('-', '_')}"
-
-
-SCORE = "score_"
-"""What the columns of scores in listeners.csv begin with."""
 
 
 class Questionnaire(StudyPart):
@@ -93,6 +81,35 @@ class Questionnaire(StudyPart):
         points = [self.n_points(item) + 1 - answers[item.id] if item.reversed else answers[item.id] for item in items]
         return fmean(points) if scale.scoring == "mean" else float(sum(points))
 
+    def columns(self, name: str) -> dict[str, str]:
+        """Return the columns of listeners.csv that this questionnaire fills, each with what it means.
+
+        The text of an item is not said: it may be somebody's property, and data sets are published.
+
+        Parameters
+        ----------
+        name : str
+            Id of the questionnaire.
+        """
+        described = {}
+        for item in self.items:
+            turned = "; its scores take it reversed" if item.reversed else ""
+            described[item_column(name, item.id)] = (
+                f"Answer to item '{item.id}' of questionnaire '{name}', from 1 to {self.n_points(item)}, "
+                f"as it was chosen{turned}; blank where not asked or left out."
+            )
+        for scale in self.scales:
+            described[score_column(scale.id)] = (
+                f"Score '{scale.id}' of questionnaire '{name}': the {scale.scoring} of {', '.join(scale.items)}; "
+                "blank where one of them was not answered."
+            )
+        return described
+
+    def cells(self, name: str, answers: Mapping[str, int]) -> dict[str, float | None]:
+        """Return what stands in these columns for somebody who gave these answers, by item; None for a blank."""
+        items = {item_column(name, item.id): answers.get(item.id) for item in self.items}
+        return items | {score_column(scale.id): self.score(scale, answers) for scale in self.scales}
+
     def missing_languages(self, languages: Sequence[str]) -> Iterator[str]:
         """Yield one line for each text that a language of the study lacks."""
         texts: dict[str, Translated | TranslatedLabels] = {"title": self.title, "labels": self.labels}
@@ -130,6 +147,28 @@ class Questionnaire(StudyPart):
         for item in self.items:
             if item.labels:
                 yield from _unequal(f"item '{item.id}': ", item.labels)
+
+
+def item_column(name: str, item_id: str) -> str:
+    """Return the column of an item in listeners.csv.
+
+    Examples
+    --------
+    >>> item_column("habits", "every-day")
+    'item_habits_every_day'
+    """
+    return f"item_{name}_{item_id}".replace("-", "_")
+
+
+def score_column(scale_id: str) -> str:
+    """Return the column of a score in listeners.csv.
+
+    Examples
+    --------
+    >>> score_column("active-listening")
+    'score_active_listening'
+    """
+    return f"score_{scale_id}".replace("-", "_")
 
 
 def _unequal(place: str, labels: TranslatedLabels) -> Iterator[str]:

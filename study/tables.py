@@ -6,7 +6,7 @@ codebook is made from their descriptions. IDs and classes are text, always.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter,
 
 from study.errors import TableError
 from study.files import write_whole
+from study.questionnaire import QUESTIONNAIRE_COLUMNS
 
 LIST_SEPARATOR = "|"
 
@@ -105,7 +106,10 @@ class RatingRow(_Row):
 
 
 class ListenerRow(_Row):
-    """One participant (a row of listeners.csv)."""
+    """One participant (a row of listeners.csv); columns of questionnaires follow the ones named here."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Annotated[float | None, Optional_]] = Field(init=False)
 
     participant: str = Field(description="Random id of the participant.")
     language: str = Field(description="Language of the pages.")
@@ -120,6 +124,10 @@ class ListenerRow(_Row):
     )
     headphone_score: Annotated[int | None, Optional_] = Field(
         description="Right answers in the headphone check, of six; blank where there was none."
+    )
+    bass_heard: Annotated[bool | None, Optional_] = Field(
+        default=None,
+        description="Whether the low tones of the bass check were counted right; blank where there was none.",
     )
     state: Literal["started", "completed", "withdrawn", "screened-out"] = Field(
         description="How far the listening session came; screened-out where the study let nobody go on who is like this."
@@ -145,9 +153,9 @@ def _cell(value: object) -> str:
     return guarded(value) if isinstance(value, str) else str(value)
 
 
-def write_table(path: Path, rows: Iterable[RatingRow] | Iterable[ListenerRow], row_type: type[_Row]) -> None:
-    """Write rows as CSV (UTF-8, one header line), whole or not at all."""
-    columns = list(row_type.model_fields)
+def write_table(path: Path, rows: Sequence[RatingRow] | Sequence[ListenerRow], row_type: type[_Row]) -> None:
+    """Write rows as CSV (UTF-8, one header line), whole or not at all; every row has the columns of the first."""
+    columns = [*row_type.model_fields, *((rows[0].model_extra or ()) if rows else ())]
     with write_whole(path) as partial, partial.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(columns)
@@ -171,7 +179,7 @@ def table_path(folder: Path, table: str) -> Path:
 def read_rating_columns(path: Path) -> dict[str, list[Any]]:
     """Read ratings.csv as columns: the cells of :func:`read_ratings`, and its errors, twice as fast."""
     try:
-        lines = [cells for _line, cells in _lines(path, RatingRow)]
+        lines = [cells for _line, _names, cells in _lines(path, RatingRow)]
         return {name: _column(name, [cells[at] for cells in lines]) for at, name in enumerate(RatingRow.model_fields)}
     except (TableError, ValidationError):
         # What is wrong is rare; the rows say what comes first.
@@ -199,12 +207,12 @@ def read_listeners(path: Path) -> list[ListenerRow]:
 
 
 def _read(path: Path, row_type: type[Row]) -> list[Row]:
-    return [_row(path, line, cells, row_type) for line, cells in _lines(path, row_type)]
+    return [_row(path, line, names, cells, row_type) for line, names, cells in _lines(path, row_type)]
 
 
-def _lines(path: Path, row_type: type[_Row]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the cells of each row, in the order of the columns; a row that stops early is blank."""
-    columns = list(row_type.model_fields)
+def _lines(path: Path, row_type: type[_Row]) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Yield number, columns and cells of each row, the type's own columns first; a row that stops early is blank."""
+    required = [name for name, field in row_type.model_fields.items() if field.is_required()]
     try:
         handle = path.open(encoding="utf-8-sig", newline="")
     except FileNotFoundError:
@@ -213,24 +221,28 @@ def _lines(path: Path, row_type: type[_Row]) -> Iterator[tuple[int, list[str]]]:
         reader = csv.reader(handle)
         try:
             header = next(reader, [])
-            missing = [column for column in columns if column not in header]
+            missing = [column for column in required if column not in header]
             if missing:
-                raise TableError(path, f"column '{missing[0]}' is missing", f"The columns are: {', '.join(columns)}.")
-            places = [header.index(column) for column in columns]
+                known = ", ".join(row_type.model_fields)
+                raise TableError(path, f"column '{missing[0]}' is missing", f"The columns are: {known}.")
+            names = [name for name in row_type.model_fields if name in header]
+            if row_type is ListenerRow:
+                names += [name for name in header if name.startswith(QUESTIONNAIRE_COLUMNS)]
+            places = [header.index(name) for name in names]
             for cells in filter(None, reader):
                 if len(cells) > len(header):
                     line, beyond = reader.line_num, cells[len(header)]
                     problem = f"row {line} has more cells than the header, got '{beyond}' beyond it"
                     raise TableError(path, problem, "Quote cells that hold a comma, or export again.")
                 cells += [""] * (len(header) - len(cells))
-                yield reader.line_num, [cells[place] for place in places]
+                yield reader.line_num, names, [cells[place] for place in places]
         except UnicodeDecodeError as error:
             raise TableError(path, f"byte {error.start} is not UTF-8", "Save the table as CSV, UTF-8.") from None
 
 
-def _row(path: Path, line: int, cells: list[str], row_type: type[Row]) -> Row:
+def _row(path: Path, line: int, names: list[str], cells: list[str], row_type: type[Row]) -> Row:
     try:
-        return row_type.model_validate(dict(zip(row_type.model_fields, map(unguarded, cells), strict=True)))
+        return row_type.model_validate(dict(zip(names, map(unguarded, cells), strict=True)))
     except ValidationError as error:
         first = error.errors()[0]
         column = first["loc"][0]

@@ -25,9 +25,10 @@ def reasons_of(found: ListeningSession, failed: Sequence[str]) -> tuple[str, ...
     failed : sequence of str
         Names of its failed checks.
     """
-    left = () if found.state == "completed" else (LEFT_EARLY,)
+    left = () if found.state == "completed" or found.screened_out_by is not None else (LEFT_EARLY,)
+    screened_out = () if found.screened_out_by is None else (f"screened out: {found.screened_out_by}",)
     decided = () if found.is_accepted is None else (DECIDED[found.is_accepted],)
-    return (*failed, *left, *decided)
+    return (*failed, *left, *screened_out, *decided)
 
 
 def is_accepted(found: ListeningSession, failed: Sequence[str]) -> bool:

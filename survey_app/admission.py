@@ -1,9 +1,10 @@
-"""Who may begin, and who may go on: refusals that follow from the state of the study."""
+"""Who may begin, and who may go on: refusals that follow from the state of the study and from what it asks for."""
 
 from datetime import datetime
 
 from flask_babel import lazy_gettext as _
 
+from study.study_file import StudyFile
 from survey_app.errors import NotOpen, Refusal, SurveyOver, VersionChanged
 from survey_app.models import ListeningSession
 from survey_app.study_states import Standing
@@ -20,6 +21,31 @@ def not_open(standing: Standing) -> NotOpen:
     return NotOpen(_("This survey is being changed."), _("Please come back later."))
 
 
+def live_begin_refused(study: StudyFile, external_id: str, is_full: bool) -> NotOpen | None:
+    """Say why somebody cannot begin a live listening session; None where they can.
+
+    Parameters
+    ----------
+    study : StudyFile
+        What the study asks for.
+    external_id : str
+        The panel's id of who comes; blank where there is none.
+    is_full : bool
+        Whether all places are taken by people who have finished or are listening now.
+    """
+    if study.panel is not None and study.panel.is_required and not external_id:
+        return NotOpen(
+            _("The link to this survey is not complete."),
+            _("Please open it again where you found it: each has its own."),
+        )
+    if is_full:
+        return NotOpen(
+            _("Enough people have taken part: this survey is full."),
+            _("Thank you for your interest! Now and then a place becomes free, so you may try again later."),
+        )
+    return None
+
+
 def way_on_refused(found: ListeningSession, version_id: int, standing: Standing, now: datetime) -> Refusal | None:
     """Say why somebody in the middle cannot go on; None where they can.
 
@@ -27,7 +53,7 @@ def way_on_refused(found: ListeningSession, version_id: int, standing: Standing,
     """
     if found.study_version_id != version_id:
         return VersionChanged(_("This survey has changed since you began."), STORED)
-    has_answered = found.state in ("comment", "completed")
-    if not has_answered and not standing.may_go_on(found.run, now):
+    is_at_the_end = found.state in ("comment", "completed") or found.screened_out_by is not None
+    if not is_at_the_end and not standing.may_go_on(found.run, now):
         return SurveyOver(_("This survey is over."), STORED)
     return None

@@ -2,7 +2,7 @@
 
 Counting tones tells how low a device plays: Wycisk, Kopiez, Bergner, Sander, Preihs, Peissig & Platz (2022, The
 Headphone and Loudspeaker Test - Part I, Behavior Research Methods, doi:10.3758/s13428-022-01859-8) find the lower limit
-of a device with such a task. The high tones sound on every device: whoever hears them, and nothing between, has no bass.
+of a device with such a task. The high tones sound on every device: whoever hears them and nothing between has no bass.
 """
 
 import math

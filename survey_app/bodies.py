@@ -4,12 +4,14 @@ Unknown fields are ignored, so that pages and server of neighbouring versions un
 other; known ones must be right.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
 from flask import request
 from flask_babel import lazy_gettext as _
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, ValidationError
 
+from study.questionnaire import Questionnaire
 from survey_app.errors import NotAllowed
 from survey_app.listening import Interval
 
@@ -59,6 +61,35 @@ def sent(body_type: type[Body]) -> Body:
         return body_type.model_validate_json(request.get_data())
     except ValidationError:
         raise NotAllowed(_("The page sent something the survey does not understand. Please reload the page.")) from None
+
+
+def number_in(text: str, allowed: range) -> int:
+    """Return a number that a form sends.
+
+    Raises
+    ------
+    NotAllowed
+        It is none of the allowed ones.
+    """
+    for number in allowed:
+        if text == str(number):
+            return number
+    raise NotAllowed(_("One of the answers is not among the choices. Please choose again."))
+
+
+def points_in(questionnaire: Questionnaire, form: Mapping[str, str]) -> dict[str, int]:
+    """Return the points that a form sends for the items of a questionnaire; those left out are missing.
+
+    Raises
+    ------
+    NotAllowed
+        A point that an item does not have.
+    """
+    return {
+        item.id: number_in(form[item.id], range(1, questionnaire.n_points(item) + 1))
+        for item in questionnaire.items
+        if form.get(item.id)
+    }
 
 
 def plain_text(text: str) -> str:

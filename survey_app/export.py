@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from stimuli.manifest import Manifest, Stimulus
 from study.folder import StudyFolder
+from study.questionnaire import Questionnaire
 from study.tables import ListenerRow, RatingRow, write_table
 from survey_app.acceptance import is_accepted, reasons_of
 from survey_app.database import Database, database_url
-from survey_app.models import Answer, ListeningSession, ProfileAnswer, StudyVersion, Trial
+from survey_app.models import Answer, ListeningSession, ProfileAnswer, QuestionnaireAnswer, StudyVersion, Trial
 from survey_app.operations.audit import record_look
 from survey_app.origins import ORIGINS, Origin, belongs_to
 from survey_app.queries import failed_checks, find_listening_session
@@ -30,6 +31,8 @@ class Rows:
     listeners: list[ListenerRow]
     n_looks: int
     """How often live answers were looked at while the study was not closed, this time included."""
+    questionnaires: dict[str, Questionnaire]
+    """Questionnaires by their ids, as the newest study version had them; their columns are those of the listeners."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +140,14 @@ def rows_of(database: Database, origin: Origin, purpose: str = "export") -> Rows
         stimuli = _stimuli_by_version(transaction)
         failed = failed_checks(transaction)
         ratings = [row for one in found for row in _ratings(one, *stimuli[one.study_version_id], failed)]
-        listeners = [_listener(transaction, one, failed) for one in found]
-    return Rows(ratings, listeners, n_looks)
+        asked = _questionnaires_by_version(transaction)
+        newest = {name: one for version in sorted(asked) for name, one in asked[version].items()}
+        blank: dict[str, float | None] = {column: None for name, one in newest.items() for column in one.columns(name)}
+        listeners = [
+            _listener(transaction, one, failed, blank | _cells(transaction, one, asked[one.study_version_id]))
+            for one in found
+        ]
+    return Rows(ratings, listeners, n_looks, newest)
 
 
 def _stored(database: Database, origin: Origin) -> StoredRun:
@@ -166,6 +175,29 @@ def _stimuli_by_version(transaction: Session) -> dict[int, tuple[str, Stimuli]]:
         stimuli = {(name, heard.id): heard for name, manifest in manifests.items() for heard in manifest.stimuli}
         found[one.id] = (one.version, stimuli)
     return found
+
+
+def _questionnaires_by_version(transaction: Session) -> dict[int, dict[str, Questionnaire]]:
+    """Return the questionnaires of every study version by their ids."""
+    rows = transaction.execute(select(StudyVersion.id, StudyVersion.questionnaires)).all()
+    return {
+        version: {name: Questionnaire.model_validate(one) for name, one in json.loads(content).items()}
+        for version, content in rows
+    }
+
+
+def _cells(
+    transaction: Session, found: ListeningSession, questionnaires: dict[str, Questionnaire]
+) -> dict[str, float | None]:
+    """Return what somebody answered to the items of the questionnaires, and their scores, by column."""
+    points: dict[str, dict[str, int]] = {name: {} for name in questionnaires}
+    if questionnaires:
+        answers = select(QuestionnaireAnswer).where(QuestionnaireAnswer.participant_id == found.participant_id)
+        for one in transaction.scalars(answers):
+            points[one.questionnaire][one.item] = one.value
+    return {
+        column: value for name, one in questionnaires.items() for column, value in one.cells(name, points[name]).items()
+    }
 
 
 def _ratings(
@@ -204,7 +236,10 @@ def _ratings(
 
 
 def _listener(
-    transaction: Session, found: ListeningSession, failed: dict[tuple[int, int | None], tuple[str, ...]]
+    transaction: Session,
+    found: ListeningSession,
+    failed: dict[tuple[int, int | None], tuple[str, ...]],
+    of_questionnaires: dict[str, float | None],
 ) -> ListenerRow:
     profile = dict(
         transaction.execute(
@@ -223,7 +258,15 @@ def _listener(
         hearing=profile.get("hearing", ""),
         device=profile.get("device", ""),
         headphone_score=found.headphone_score,
-        state="completed" if found.state == "completed" else "started",
+        bass_heard=found.is_bass_heard,
+        state=_state(found),
         accepted=is_accepted(found, failed_of_session),
         reasons=reasons_of(found, failed_of_session),
+        **of_questionnaires,
     )
+
+
+def _state(found: ListeningSession) -> Literal["started", "completed", "screened-out"]:
+    if found.screened_out_by is not None:
+        return "screened-out"
+    return "completed" if found.state == "completed" else "started"

@@ -1,5 +1,7 @@
 """The language of a page: what the participant chose, else what the browser asks for, among those of the study."""
 
+from urllib.parse import urlencode
+
 from flask import Flask, g, request
 from flask_babel import Babel
 
@@ -18,8 +20,14 @@ def configure(app: Flask) -> None:
             "lang": g.lang,
             "study_title": current_survey().material.study.study.title,
             "is_rehearsal": listening_session is not None and listening_session.run == "rehearsal",
+            "address_in": _address_in,
             "token": (request.view_args or {}).get("token"),
         }
+
+
+def _address_in(language: str) -> str:
+    """Return the address of this page in another language; what else is asked for stays, such as the id of a panel."""
+    return f"?{urlencode({**request.args, 'lang': language})}"
 
 
 def page_language() -> str:

@@ -1,11 +1,12 @@
-"""What participants hear and are asked: study file, manifests and consent texts, read once when the survey starts."""
+"""What participants hear and are asked: study file, questionnaires, manifests and consent texts, read once."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from stimuli.manifest import Manifest, Stimulus, read_manifest, verify_files
 from study.folder import StudyFolder
+from study.questionnaire import Questionnaire
 from study.study_file import ClassQuestion, RatingQuestion, Section, StudyFile
 
 Question = RatingQuestion | ClassQuestion
@@ -20,6 +21,7 @@ class Material:
     manifests: dict[str, Manifest]
     consents: dict[str, str]
     folder: StudyFolder
+    questionnaires: dict[str, Questionnaire] = field(default_factory=dict)
 
     def stimulus(self, stimulus_set: str, stimulus_id: str) -> Stimulus:
         """Return one stimulus of a set."""
@@ -33,10 +35,6 @@ class Material:
         """Return the questions of a section, in the order they are asked."""
         return tuple(self.study.question(question) for question in section.questions)
 
-    def needs_headphone_check(self, state: str, headphone_score: int | None) -> bool:
-        """Say whether somebody who is about to listen has to take the headphone check first."""
-        return self.study.checks.headphones != "none" and state == "listen" and headphone_score is None
-
     def durations_s(self) -> dict[str, list[float]]:
         """Return the durations of each set's stimuli, in seconds."""
         return {name: [one.duration_s for one in manifest.stimuli] for name, manifest in self.manifests.items()}
@@ -45,9 +43,13 @@ class Material:
         """Return all manifests as one JSON text, for the record of the study version."""
         return json.dumps({name: manifest.model_dump(mode="json") for name, manifest in self.manifests.items()})
 
+    def questionnaires_as_json(self) -> str:
+        """Return all questionnaires as one JSON text, for the record of the study version."""
+        return json.dumps({name: one.model_dump(mode="json") for name, one in self.questionnaires.items()})
+
 
 def read_material(folder: StudyFolder) -> Material:
-    """Read study file, consent texts and the manifests of all sets that a section plays.
+    """Read study file, questionnaires, consent texts and the manifests of all sets that a section plays.
 
     Raises
     ------
@@ -61,6 +63,7 @@ def read_material(folder: StudyFolder) -> Material:
         manifests={section.set: read_manifest(folder.manifest(section.set)) for section in study.sections},
         consents={language: folder.consent(language) for language in study.study.languages},
         folder=folder,
+        questionnaires=folder.questionnaires(),
     )
 
 

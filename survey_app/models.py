@@ -75,6 +75,8 @@ class StudyVersion(Base):
     """The manifests as JSON, so that an export never needs files that have changed since."""
     consents: Mapped[dict[str, Any]]
     """The consent texts by language."""
+    questionnaires: Mapped[str] = mapped_column(server_default="{}")
+    """The questionnaires by their ids, as JSON, so that an export scores answers as they were asked."""
     made_at: Mapped[datetime]
     checked_at: Mapped[datetime | None]
     """When `ascolto check` had nothing against it; a version never changes, so once is enough."""
@@ -116,7 +118,10 @@ class ExternalId(Base):
 
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True)
     source: Mapped[str]
+    """Which panel."""
     value: Mapped[str]
+    salt: Mapped[str | None] = mapped_column(String(32))
+    """Makes the participant's token together with the server's key; with this row the way from id to answers goes."""
 
 
 class Consent(Base):
@@ -138,6 +143,19 @@ class ProfileAnswer(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True)
     question: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str]
+
+
+class QuestionnaireAnswer(Base):
+    """What a participant answered to an item of a questionnaire; no row where they left it out."""
+
+    __tablename__ = "questionnaire_answer"
+    __table_args__ = (CheckConstraint("value >= 1", name="points_begin_at_1"),)
+
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True)
+    questionnaire: Mapped[str] = mapped_column(String(64), primary_key=True)
+    item: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[int]
+    """Point that was chosen, 1 for the lowest label, before any reversal."""
 
 
 STATES = ("profile", "sound-check", "listen", "comment", "completed")
@@ -203,12 +221,20 @@ class ListeningSession(Base):
     state: Mapped[str] = mapped_column(String(16))
     n_parts_begun: Mapped[int] = mapped_column(default=0)
     comment: Mapped[str | None]
+    n_questionnaires_done: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of the study's questionnaires were answered."""
     headphone_answers: Mapped[list[Any] | None]
-    """Places chosen in the headphone check so far; None before its first answer."""
+    """Places chosen in the headphone check so far, in all tries; None before its first answer."""
     headphone_score: Mapped[int | None]
     """Right answers of six; None before the end of the check."""
+    bass_answers: Mapped[list[Any] | None]
+    """Low tones counted in the bass check, in all tries; None before its first answer."""
+    is_bass_heard: Mapped[bool | None]
+    """Whether the low tones were counted right; None before the end of the check."""
     is_accepted: Mapped[bool | None]
     """What the researcher decided; None where the checks decide."""
+    screened_out_by: Mapped[str | None] = mapped_column(String(64))
+    """What the study lets nobody go on with: a question of the profile, or "headphones"; None for who may go on."""
     opened_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from typing import cast
 from flask import Flask, current_app
 
 from study.folder import StudyFolder
-from study.minutes import expected_minutes
+from study.minutes import seconds_by_page, seconds_by_section
 from survey_app.database import Database, database_url
 from survey_app.material import Material, read_material
 from survey_app.operations.study_versions import register_version
@@ -25,7 +25,15 @@ class Survey:
     database: Database
     secrets: Secrets
     version_id: int
-    minutes: int
+    seconds_by_page: dict[str, float]
+    """How long each page is expected to take."""
+    seconds_by_section: dict[str, float]
+    """How long one trial of each section is expected to take."""
+
+    @property
+    def minutes(self) -> int:
+        """What participants are promised."""
+        return ceil(sum(self.seconds_by_page.values()) / 60)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -50,7 +58,8 @@ def open_survey(folder: StudyFolder) -> Survey:
             database=database,
             secrets=read_secrets(folder.path),
             version_id=register_version(database, material),
-            minutes=ceil(expected_minutes(material.study, material.durations_s())),
+            seconds_by_page=seconds_by_page(material.study, material.durations_s(), material.questionnaires.values()),
+            seconds_by_section=seconds_by_section(material.study, material.durations_s()),
         )
     except BaseException:
         database.close()

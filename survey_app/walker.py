@@ -7,22 +7,28 @@ what it answers.
 import hashlib
 import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urljoin
 from uuid import uuid4
 
 import httpx
 
 from survey_app.errors import SurveyError
-from survey_app.forms import Form, forms_of
+from survey_app.forms import Form, forms_of, words_of
+from survey_app.sound_length import duration_s
 
 Answer = Callable[[str, dict[str, Any]], str]
 """What to answer to a question (as the trial's JSON describes it) about the sound with this SHA-256."""
 
+Activity = Literal["listening", "reading", "choosing"]
+
 UNAVAILABLE = 503
+PLAYED_AGAIN_EVERY = 5
+"""Every fifth sound is played again (see `study.minutes`)."""
 PAUSE_S = 0.1
 
 _WITHDRAWAL_CODE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
@@ -33,6 +39,29 @@ _SOUND_CHECK_URL = re.compile(r'data-sound-url="([^"]+)"')
 def first_choice(_question: str, values: Sequence[str]) -> str:
     """Answer a profile question with the first value on the page."""
     return values[0]
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How long a walker stays on pages, in real time.
+
+    Parameters
+    ----------
+    words_per_minute : float
+        How fast pages are read: silent reading of English prose, the mean of 190 studies (Brysbaert, 2019,
+        Journal of Memory and Language 109, 104047).
+    choice_s : float
+        Seconds for each choice that is no answer to a trial.
+    introduction_s : float
+        Seconds for the page before a section.
+    start_s : float
+        Seconds for starting the sound of a trial and for going on.
+    """
+
+    words_per_minute: float = 238.0
+    choice_s: float = 3.0
+    introduction_s: float = 15.0
+    start_s: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +76,8 @@ class Manner:
         Close the page after so many trials, practice among them; None stays to the end.
     listens_in_real_time : bool
         Wait for each sound to end, as live listening sessions require.
+    pace : Pace or None
+        Read, choose and answer in real time as well; None takes no time for that.
     share_heard : float
         Share of each sound that is heard; below 1 the server refuses the answers.
     response_time_s : callable (str, dict) -> float
@@ -65,6 +96,7 @@ class Manner:
     language: str = "en"
     leaves_after: int | None = None
     listens_in_real_time: bool = False
+    pace: Pace | None = None
     share_heard: float = 1.0
     response_time_s: Callable[[str, dict[str, Any]], float] = lambda _stimulus, _question: 2.0
     sends_twice: bool = False
@@ -78,12 +110,15 @@ class Walk:
     """What came of a walk."""
 
     is_completed: bool = False
+    is_screened_out: bool = False
     n_trials: int = 0
     stored: dict[str, str] = field(default_factory=dict)
     """Values of the answers that the server confirmed, by their UUID."""
     withdrawal_code: str | None = None
     address: str = ""
     """Where the participant could go on."""
+    stayed_s: defaultdict[Activity, float] = field(default_factory=lambda: defaultdict(float))
+    """Seconds spent in real time."""
 
     @property
     def token(self) -> str:
@@ -110,6 +145,8 @@ class Walker:
         Another way to the survey than the network.
     headphones : callable (bytes) -> str
         Which of the three intervals of a WAV file to choose in the headphone check.
+    bass : callable (bytes) -> str
+        How many low tones of a WAV file to count in the bass check.
     """
 
     def __init__(
@@ -121,13 +158,14 @@ class Walker:
         rehearsal_key: str | None = None,
         transport: httpx.BaseTransport | None = None,
         headphones: Callable[[bytes], str] = lambda _wav: "1",
+        bass: Callable[[bytes], str] = lambda _wav: "0",
     ) -> None:
         self.answer, self.profile, self.manner = answer, profile, manner or Manner()
         self.headers = {"X-Rehearsal-Key": rehearsal_key} if rehearsal_key else {}
         self.client = httpx.Client(
             base_url=url, follow_redirects=True, timeout=self.manner.timeout_s, transport=transport
         )
-        self.headphones = headphones
+        self.headphones, self.bass = headphones, bass
         self.walk = Walk()
 
     def take(self) -> Walk:
@@ -142,8 +180,10 @@ class Walker:
             if not self.walk.address:
                 self.agree()
             self._fill_profile()
+            self._fill_questionnaires()
             self._check_sound()
             self._check_headphones()
+            self._check_bass()
             if self._listen():
                 self._comment()
         return self.walk
@@ -152,6 +192,7 @@ class Walker:
         """Give consent, which takes a slot; :meth:`take` does this too, unless it was done before."""
         url = f"/?lang={self.manner.language}"
         page = self._send(lambda: self.client.get(url, headers=self.headers))
+        self._read(page)
         form = _only_form(page)
         agreed = form.hidden | {"agree": form.choices["agree"][0]}
         reply = self._post(str(page.url.join(form.action)), data=agreed, headers=self.headers)
@@ -160,37 +201,78 @@ class Walker:
     def _fill_profile(self) -> None:
         page = self._get("")
         if page.url.path.endswith("/profile"):
+            self._read(page)
             form = _only_form(page)
+            self._choose(len(form.choices))
             chosen = {name: self.profile(name, values) for name, values in form.choices.items() if any(values)}
             self._post(str(page.url), data=form.hidden | chosen)
 
+    def _fill_questionnaires(self) -> None:
+        page = self._get("")
+        while page.url.path.endswith("/questionnaire"):
+            self._read(page)
+            form = next(form for form in forms_of(page.text) if "number" in form.hidden)
+            self._choose(len(form.choices))
+            chosen = {name: self.profile(name, values) for name, values in form.choices.items() if any(values)}
+            page = self._post(str(page.url), data=form.hidden | chosen)
+
     def _check_sound(self) -> None:
         page = self._get("")
+        if self._is_screened_out(page):
+            return
         sound = _SOUND_CHECK_URL.search(page.text)
         if sound is None:
             raise SurveyError(str(page.url), "the page plays no sound to set the level with")
-        self._get(urljoin(str(page.url), sound.group(1)))
+        self._read(page)
+        self._hear(self._get(urljoin(str(page.url), sound.group(1))).content)
+        self._choose(1)
         form = next(form for form in forms_of(page.text) if "heard" in form.choices)
         self._post(str(page.url), data=form.hidden | {"heard": form.choices["heard"][0]})
 
     def _check_headphones(self) -> None:
         page = self._get("")
+        if page.url.path.endswith("/headphones"):
+            self._read(page)
         while page.url.path.endswith("/headphones"):
             address = _HEADPHONES_URL.search(page.text)
             if address is None:
                 raise SurveyError(str(page.url), "the page plays no sound to check headphones with")
             sound = self._get(urljoin(str(page.url), address.group(1))).content
+            self._hear(sound)
+            self._choose(1)
             form = next(form for form in forms_of(page.text) if "place" in form.choices)
             page = self._post(str(page.url), data=form.hidden | {"place": self.headphones(sound)})
+        self._is_screened_out(page)
+
+    def _check_bass(self) -> None:
+        page = self._get("")
+        while page.url.path.endswith("/bass"):
+            self._read(page)
+            address = _HEADPHONES_URL.search(page.text)
+            if address is None:
+                raise SurveyError(str(page.url), "the page plays no sound to check the bass with")
+            sound = self._get(urljoin(str(page.url), address.group(1))).content
+            self._hear(sound)
+            self._choose(1)
+            form = next(form for form in forms_of(page.text) if "count" in form.choices)
+            page = self._post(str(page.url), data=form.hidden | {"count": self.bass(sound)})
+        self._is_screened_out(page)
+
+    def _is_screened_out(self, page: httpx.Response) -> bool:
+        self.walk.is_screened_out = page.url.path.endswith("/thanks")
+        return self.walk.is_screened_out
 
     def _listen(self) -> bool:
         """Take all trials; say whether the walker stayed to the end."""
+        if self.walk.is_screened_out:
+            return False
         self._get("")
         while True:
             step = self._get("trial").json()
             if step["step"] == "done":
                 return True
             if step["step"] == "section":
+                self._stay("reading", self.manner.pace.introduction_s if self.manner.pace else 0.0)
                 self._post(self._at("continue"), json={})
                 continue
             if self.walk.n_trials == self.manner.leaves_after:
@@ -199,15 +281,21 @@ class Walker:
             self.walk.n_trials += 1
 
     def _take_trial(self, step: dict[str, Any]) -> None:
-        began = time.monotonic()
         sound = self._get(step["sound_url"]).content
         stimulus = hashlib.sha256(sound).hexdigest()
-        if self.manner.listens_in_real_time:
-            time.sleep(max(0.0, step["duration_s"] - (time.monotonic() - began)))
+        if self.manner.pace:
+            is_again = self.walk.n_trials % PLAYED_AGAIN_EVERY == 0
+            self._stay("choosing", self.manner.pace.start_s)
+            self._stay("listening", step["duration_s"] * (1 + is_again))
+        elif self.manner.listens_in_real_time:
+            self._stay("listening", step["duration_s"])
         heard = [[0.0, step["duration_s"] * self.manner.share_heard]]
         elapsed_s = 0.0
         for question in step["questions"]:
-            elapsed_s += self.manner.response_time_s(stimulus, question)
+            took_s = self.manner.response_time_s(stimulus, question)
+            elapsed_s += took_s
+            if self.manner.pace:
+                self._stay("choosing", took_s)
             sent = {
                 "uuid": uuid4().hex,
                 "trial": step["trial"],
@@ -225,11 +313,29 @@ class Walker:
 
     def _comment(self) -> None:
         page = self._get("")
+        self._read(page)
         form = _only_form(page)
         end = self._post(str(page.url), data=form.hidden | {form.texts[0]: self.manner.comment})
+        self._read(end)
         code = _WITHDRAWAL_CODE.search(end.text)
         self.walk.is_completed = end.url.path.endswith("/debrief") and code is not None
         self.walk.withdrawal_code = code.group() if code else None
+
+    def _read(self, page: httpx.Response) -> None:
+        if self.manner.pace:
+            self._stay("reading", 60 * len(words_of(page.text)) / self.manner.pace.words_per_minute)
+
+    def _hear(self, sound: bytes) -> None:
+        if self.manner.pace:
+            self._stay("listening", duration_s(sound))
+
+    def _choose(self, n_choices: int) -> None:
+        if self.manner.pace:
+            self._stay("choosing", n_choices * self.manner.pace.choice_s)
+
+    def _stay(self, activity: Activity, seconds: float) -> None:
+        time.sleep(seconds)
+        self.walk.stayed_s[activity] += seconds
 
     def _at(self, path: str) -> str:
         return self.walk.address + path

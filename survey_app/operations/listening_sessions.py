@@ -1,14 +1,15 @@
 """Listening sessions: opened with consent, a slot and a plan; then moved from state to state."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from survey_app.admission import not_open
+from survey_app.admission import live_begin_refused, not_open
 from survey_app.database import Database
 from survey_app.errors import NotAllowed
 from survey_app.material import Material
@@ -19,17 +20,14 @@ from survey_app.models import (
     Participant,
     ProfileAnswer,
     RehearsalKey,
-    StudyVersion,
     Trial,
 )
+from survey_app.operations.external_ids import keep_external_id, token_of_external_id
+from survey_app.operations.slots import is_full, screen_out, take_slot, take_turns
 from survey_app.operations.study_states import read_standing
 from survey_app.order import plan_slot
 from survey_app.queries import find_listening_session
-from survey_app.study_states import Run
 from survey_app.tokens import hash_of, new_participant_id, new_token, sound_name, typed_code, withdrawal_code
-
-# Long enough for a pause with a telephone call, short enough to fill a gap on the same day.
-ABANDONED_AFTER = timedelta(minutes=60)
 
 
 def open_listening_session(
@@ -42,6 +40,7 @@ def open_listening_session(
     device_class: str,
     rehearsal_key: str | None = None,
     is_preview: bool = False,
+    external_id: str = "",
 ) -> str:
     """Store a new participant with consent, slot and all trials; return the token.
 
@@ -49,24 +48,38 @@ def open_listening_session(
     is a try-out in every state of the study. Else the state says which run it belongs to; for
     ever as well.
 
+    Whom a panel calls by the same id gets the same live listening session again. Of try-outs and
+    rehearsals no id is kept, so that researchers can come as often as they like.
+
     Raises
     ------
     NotAllowed
         The rehearsal key is unknown or used up.
     NotOpen
-        Nobody can begin in this state.
+        Nobody can begin in this state, or the study is full, or wants the id of a panel.
     """
     token, now = new_token(), datetime.now(UTC)
+    panel = material.study.panel
     with database.writing() as transaction:
         key_id = None if rehearsal_key is None else _use_rehearsal_key(transaction, rehearsal_key)
         standing = read_standing(transaction)
         run = "rehearsal" if key_id is not None or is_preview else standing.run_of(version_id)
         if run is None:
             raise not_open(standing)
-        slot = _take_slot(transaction, version_id, run, key_id, now)
+        take_turns(transaction, version_id)
+        if run == "live":
+            known = token_of_external_id(transaction, secret_key, panel, external_id)
+            if known is not None:
+                return known
+            refusal = live_begin_refused(material.study, external_id, is_full(transaction, material.study, now))
+            if refusal is not None:
+                raise refusal
+        slot = take_slot(transaction, version_id, run, key_id, now)
         participant = Participant(public_id=new_participant_id(), made_at=now)
         transaction.add(participant)
         transaction.flush()
+        if run == "live" and panel is not None and external_id:
+            token = keep_external_id(transaction, secret_key, participant, panel, external_id)
         transaction.add(
             Consent(participant_id=participant.id, study_version_id=version_id, language=language, agreed_at=now)
         )
@@ -100,35 +113,6 @@ def _use_rehearsal_key(transaction: Session, key: str) -> int:
     return found.id
 
 
-def _take_slot(transaction: Session, version_id: int, run: Run, key_id: int | None, now: datetime) -> int:
-    """Return the lowest slot that nobody holds; whoever left one an hour ago has lost it."""
-    # The lock makes parallel starts take turns on PostgreSQL; SQLite has one writer anyway.
-    transaction.execute(select(StudyVersion.id).where(StudyVersion.id == version_id).with_for_update())
-    same_plan = (
-        ListeningSession.rehearsal_key_id.is_(None) if key_id is None else ListeningSession.rehearsal_key_id == key_id
-    )
-    holders = transaction.execute(
-        select(ListeningSession.id, ListeningSession.slot, ListeningSession.state, ListeningSession.seen_at).where(
-            ListeningSession.study_version_id == version_id,
-            ListeningSession.run == run,
-            same_plan,
-            ListeningSession.holds_slot,
-        )
-    ).all()
-    held = {holder.slot for holder in holders}
-    abandoned = {
-        holder.slot: holder.id
-        for holder in holders
-        if holder.state != "completed" and holder.seen_at < now - ABANDONED_AFTER
-    }
-    slot = next(slot for slot in range(len(held) + 1) if slot not in held or slot in abandoned)
-    if slot in abandoned:
-        left_behind = transaction.get_one(ListeningSession, abandoned[slot])
-        left_behind.holds_slot = False
-        transaction.flush()
-    return slot
-
-
 def _trials(material: Material, opened: ListeningSession, participant: str, secret_key: str) -> list[dict[str, object]]:
     return [
         {
@@ -151,16 +135,29 @@ def _trials(material: Material, opened: ListeningSession, participant: str, secr
     ]
 
 
-def store_profile(database: Database, token: str, answers: Mapping[str, str]) -> None:
-    """Store what a participant says about themselves, once; blank answers leave no row."""
+def store_profile(
+    database: Database, token: str, answers: Mapping[str, str], screen_out_by: Mapping[Any, Sequence[str]] | None = None
+) -> None:
+    """Store what a participant says about themselves, once; blank answers leave no row.
+
+    Parameters
+    ----------
+    answers : mapping of str to str
+        Answers by question.
+    screen_out_by : mapping of str to sequence of str, optional
+        Answers with which the study lets nobody go on, by question.
+    """
     with database.writing() as transaction:
         found = find_listening_session(transaction, token)
-        if found.state != "profile":  # a double click, or the back button: the first answers stand
-            return
+        if found.state != "profile" or found.screened_out_by is not None:
+            return  # a double click, or the back button: the first answers stand
         for question, value in answers.items():
             if value:
                 transaction.add(ProfileAnswer(participant_id=found.participant_id, question=question, value=value))
-        _move_on(found, "sound-check")
+        for question, values in (screen_out_by or {}).items():
+            if answers.get(question) in values:
+                screen_out(found, question)
+        _move_on(found, "sound-check" if found.screened_out_by is None else "profile")
 
 
 def store_sound_check(database: Database, token: str, is_heard: bool) -> None:

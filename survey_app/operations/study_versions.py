@@ -27,6 +27,7 @@ def register_version(database: Database, material: Material) -> int:
                 study=material.study.model_dump_json(),
                 manifests=material.manifests_as_json(),
                 consents=material.consents,
+                questionnaires=material.questionnaires_as_json(),
                 made_at=datetime.now(UTC),
             )
             .on_conflict_do_nothing(index_elements=["version"])

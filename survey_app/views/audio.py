@@ -8,7 +8,9 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, Row, select, true
 
 from survey_app.assets import FOLDER
+from survey_app.bass_sound import bass_sound, n_tones
 from survey_app.errors import NotFound
+from survey_app.glossary import example_of
 from survey_app.headphone_sounds import headphone_sound, headphone_trials
 from survey_app.models import ListeningSession, Trial
 from survey_app.queries import find_listening_session
@@ -49,11 +51,28 @@ def headphones(token: str, number: int) -> Response:
         raise NotFound(_("This address is not in use, or its answers were deleted."))
     with survey.database.reading() as transaction:
         found = find_listening_session(transaction, token)
-    sound = headphone_sound(check, headphone_trials(check, found.token_hash)[number - 1])
-    # Tones repeat themselves: compressed they are a tenth, which matters on a bus.
-    response = Response(gzip.compress(sound), mimetype="audio/wav", headers={"Content-Encoding": "gzip"})
-    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    return response
+    return _wav(headphone_sound(check, headphone_trials(check, found.token_hash)[number - 1]))
+
+
+@blueprint.get("/s/<token>/bass/<int(max=9):number>")
+def bass(token: str, number: int) -> Response:
+    """Give the sound of the bass check, for the next try or an earlier one."""
+    with current_survey().database.reading() as transaction:
+        found = find_listening_session(transaction, token)
+    return _wav(bass_sound(n_tones(found.token_hash, number)))
+
+
+@blueprint.get("/s/<token>/classes/<stimulus_set>/<int(max=9999):number>.flac")
+def example(token: str, stimulus_set: str, number: int) -> Response:
+    """Give the sound that shows what a class sounds like."""
+    material = current_survey().material
+    with current_survey().database.reading() as transaction:
+        find_listening_session(transaction, token)
+    manifest = material.manifests.get(stimulus_set)
+    shown = example_of(manifest, manifest.classes[number].id) if manifest and number < len(manifest.classes) else None
+    if shown is None:
+        raise NotFound(_("This address is not in use, or its answers were deleted."))
+    return _flac(material.file(stimulus_set, shown.id))
 
 
 def _first_trial(token: str, condition: ColumnElement[bool]) -> Row[str, str] | None:
@@ -70,5 +89,12 @@ def _first_trial(token: str, condition: ColumnElement[bool]) -> Row[str, str] | 
 def _flac(path: Path) -> Response:
     """Reply with the bytes alone: a date or a tag of the file could tell the order of rendering."""
     response = Response(path.read_bytes(), mimetype="audio/flac")
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _wav(sound: bytes) -> Response:
+    """Reply with a sound that is synthesised: tones repeat themselves, compressed they are a tenth."""
+    response = Response(gzip.compress(sound), mimetype="audio/wav", headers={"Content-Encoding": "gzip"})
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response

@@ -14,6 +14,7 @@ from survey_app.operations.study_states import read_standing
 from survey_app.queries import find_listening_session
 from survey_app.steps import next_step, standing_of
 from survey_app.survey import current_survey
+from survey_app.way import page_of
 
 blueprint = Blueprint("listening", __name__)
 
@@ -27,13 +28,22 @@ def trial(token: str) -> ResponseReturnValue:
         refusal = way_on_refused(found, survey.version_id, read_standing(transaction), datetime.now(UTC))
         if refusal is not None:
             raise refusal
-        if found.state != "listen" or survey.material.needs_headphone_check(found.state, found.headphone_score):
+        if page_of(survey.material, found) != "listen":
             return jsonify({"step": "done", "next": url_for("participant.page", token=token)})
         standing = standing_of(transaction, found)
     assert standing is not None  # the last answer leaves the state "listen"
     if not standing.needs_introduction and standing.trial.issued_at is None:
         trials.issue_trial(survey.database, token, standing.trial.public_id)
-    return jsonify(next_step(survey.material, standing, lambda name: url_for("audio.sound", token=token, name=name)))
+    return jsonify(
+        next_step(
+            survey.material,
+            survey.seconds_by_page,
+            survey.seconds_by_section,
+            standing,
+            sound_url=lambda name: url_for("audio.sound", token=token, name=name),
+            example_url=lambda name, number: url_for("audio.example", token=token, stimulus_set=name, number=number),
+        )
+    )
 
 
 @blueprint.post("/s/<token>/answers")

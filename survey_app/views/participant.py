@@ -1,6 +1,7 @@
-"""The participant's pages: consent, profile, sound check, listening, comment, debrief."""
+"""The participant's pages: consent, profile, questionnaires, checks of the equipment, listening, comment, debrief."""
 
 from datetime import UTC, datetime
+from math import ceil
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,41 +9,60 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markdown_it import MarkdownIt
 
-from survey_app.admission import not_open, way_on_refused
-from survey_app.bodies import MAX_COMMENT_LENGTH, plain_text
+from survey_app.admission import live_begin_refused, not_open, way_on_refused
+from survey_app.bass_sound import N_SLOTS, N_TRIES
+from survey_app.bodies import MAX_COMMENT_LENGTH, number_in, plain_text, points_in
 from survey_app.devices import device_class
 from survey_app.errors import NotAllowed, NotFound
 from survey_app.headphone_sounds import N_TRIALS
 from survey_app.languages import asked_language, page_language
 from survey_app.operations import listening_sessions
+from survey_app.operations.bass import store_bass_answer
+from survey_app.operations.external_ids import external_id_of, token_of_external_id
 from survey_app.operations.headphones import store_headphone_answer
+from survey_app.operations.questionnaires import store_questionnaire
+from survey_app.operations.slots import is_full
 from survey_app.operations.study_states import read_standing
+from survey_app.own_result import own_result
+from survey_app.panel import WayBack, external_id_in, way_back
 from survey_app.profile import is_profile_value, profile_questions
 from survey_app.queries import find_listening_session
 from survey_app.survey import current_survey
 from survey_app.tokens import withdrawal_code
+from survey_app.way import Page, page_of, seconds_left
 
 blueprint = Blueprint("participant", __name__)
 
-_PAGE_OF_STATE = {
+_ENDPOINTS: dict[Page, str] = {
     "profile": "participant.profile",
+    "questionnaire": "participant.questionnaire",
     "sound-check": "participant.sound_check",
     "headphones": "participant.headphones",
+    "bass": "participant.bass",
     "listen": "participant.listen",
     "comment": "participant.comment",
     "completed": "participant.debrief",
+    "screened out": "participant.screened_out",
 }
 
 
 @blueprint.get("/")
 def consent() -> ResponseReturnValue:
     """Show the consent text, while anybody can begin."""
-    survey = current_survey()
+    survey, study = current_survey(), current_survey().material.study
+    external_id = external_id_in(study.panel, request.args)
     with survey.database.reading() as transaction:
         standing = read_standing(transaction)
+        known = token_of_external_id(transaction, survey.secrets.secret_key, study.panel, external_id)
+        has_no_place = is_full(transaction, study, datetime.now(UTC))
+    if known is not None:  # whoever comes again goes on
+        return redirect(url_for("participant.page", token=known), 303)
     run = "rehearsal" if _rehearsal_key() else standing.run_of(survey.version_id)
     if run is None:
         raise not_open(standing)
+    refusal = live_begin_refused(study, external_id, has_no_place) if run == "live" else None
+    if refusal is not None:
+        raise refusal
     text = survey.material.consents[page_language()]
     return render_template(
         "consent.html",
@@ -50,6 +70,9 @@ def consent() -> ResponseReturnValue:
         languages=survey.languages,
         minutes=survey.minutes,
         is_rehearsal=run == "rehearsal",
+        needs_headphones=study.checks.headphones_required,
+        external_id=external_id,
+        panel_parameter=study.panel and study.panel.participant,
     )
 
 
@@ -68,6 +91,7 @@ def give_consent() -> ResponseReturnValue:
         language=language,
         device_class=device_class(request.user_agent.string),
         rehearsal_key=_rehearsal_key(),
+        external_id=external_id_in(survey.material.study.panel, request.form),
     )
     return redirect(url_for("participant.page", token=token), 303)
 
@@ -93,7 +117,7 @@ def load_listening_session() -> ResponseReturnValue | None:
     if asked is not None and asked != g.listening_session.language:
         listening_sessions.change_language(survey.database, token, asked)
     current = _current_page()
-    if request.endpoint in _PAGE_OF_STATE.values() and request.endpoint != current:
+    if request.endpoint in _ENDPOINTS.values() and request.endpoint != current:
         return redirect(url_for(current, token=token), 303)
     return None
 
@@ -106,25 +130,65 @@ def page(token: str) -> ResponseReturnValue:
 
 def _current_page() -> str:
     """Return the endpoint of the page this listening session is at."""
-    found = g.listening_session
-    if current_survey().material.needs_headphone_check(found.state, found.headphone_score):
-        return _PAGE_OF_STATE["headphones"]
-    return _PAGE_OF_STATE[found.state]
+    return _ENDPOINTS[page_of(current_survey().material, g.listening_session)]
+
+
+@blueprint.context_processor
+def progress() -> dict[str, object]:
+    """Tell every page of a listening session how long the rest takes; the listening page says so itself."""
+    if "listening_session" not in g:
+        return {}
+    survey = current_survey()
+    place = page_of(survey.material, g.listening_session)
+    if place in ("listen", "completed", "screened out"):
+        return {}
+    left_s = seconds_left(survey.seconds_by_page, place)
+    return {"minutes_left": ceil(left_s / 60), "share_done": 1 - left_s / sum(survey.seconds_by_page.values())}
 
 
 @blueprint.route("/s/<token>/profile", methods=["GET", "POST"])
 def profile(token: str) -> ResponseReturnValue:
     """Ask who is listening."""
-    asked = current_survey().material.study.profile.ask
+    asked, screen_out_by = (
+        current_survey().material.study.profile.ask,
+        current_survey().material.study.profile.screen_out,
+    )
     answers: dict[str, str] = {question: request.form.get(question, "") for question in asked}
     problem = None
     if request.method == "POST":
         if all(is_profile_value(question, value) for question, value in answers.items()):
-            listening_sessions.store_profile(current_survey().database, token, answers)
+            listening_sessions.store_profile(current_survey().database, token, answers, screen_out_by)
             return redirect(url_for("participant.page", token=token), 303)
         problem = gettext("One of the answers is not among the choices. Please choose again.")
     context = {"questions": profile_questions(asked), "answers": answers, "problem": problem}
     return render_template("profile.html", languages=current_survey().languages, **context), 400 if problem else 200
+
+
+@blueprint.route("/s/<token>/questionnaire", methods=["GET", "POST"])
+def questionnaire(token: str) -> ResponseReturnValue:
+    """Ask the next questionnaire of the study; an item may be left out, though not by mistake."""
+    survey, questionnaires = current_survey(), current_survey().material.questionnaires
+    number = g.listening_session.n_questionnaires_done
+    if request.method == "POST":
+        number = number_in(request.form.get("number", ""), range(len(questionnaires)))
+    if number >= len(questionnaires):  # nobody is led here then
+        raise NotFound(_("There is no such page."))
+    name, asked = list(questionnaires.items())[number]
+    answers, n_missing = {}, 0
+    if request.method == "POST":
+        answers = points_in(asked, request.form)
+        n_missing = len(asked.items) - len(answers)
+        if not n_missing or request.form.get("leave_out") == "yes":
+            store_questionnaire(survey.database, token, number, name, answers)
+            return redirect(url_for("participant.page", token=token), 303)
+    return render_template(
+        "questionnaire.html",
+        questionnaire=asked,
+        number=number,
+        answers=answers,
+        n_missing=n_missing,
+        languages=survey.languages,
+    ), 400 if n_missing else 200
 
 
 @blueprint.route("/s/<token>/sound-check", methods=["GET", "POST"])
@@ -164,7 +228,7 @@ def headphones(token: str) -> ResponseReturnValue:
             checks.headphones,
             number=int(number),
             place=int(place),
-            is_required=checks.headphones_required,
+            n_tries=checks.headphones_tries if checks.headphones_required else None,
         )
         return redirect(url_for("participant.page", token=token), 303)
     n_answered = len(found.headphone_answers or ())
@@ -173,8 +237,35 @@ def headphones(token: str) -> ResponseReturnValue:
         check=checks.headphones,
         number=n_answered % N_TRIALS + 1,
         n_trials=N_TRIALS,
-        is_again=n_answered == N_TRIALS,
+        is_required=checks.headphones_required,
+        is_again=n_answered > 0 and n_answered % N_TRIALS == 0,
         sound_url=url_for("audio.headphones", token=token, number=n_answered % N_TRIALS + 1),
+        languages=survey.languages,
+    )
+
+
+@blueprint.route("/s/<token>/bass", methods=["GET", "POST"])
+def bass(token: str) -> ResponseReturnValue:
+    """Ask how many low tones can be heard."""
+    survey, n_tried = current_survey(), len(g.listening_session.bass_answers or ())
+    checks = survey.material.study.checks
+    if not checks.bass:  # nobody is led here then
+        raise NotFound(_("There is no such page."))
+    if request.method == "POST":
+        store_bass_answer(
+            survey.database,
+            token,
+            n_tried=number_in(request.form.get("number", ""), range(N_TRIES)),
+            count=number_in(request.form.get("count", ""), range(N_SLOTS + 1)),
+            is_required=checks.bass_required,
+        )
+        return redirect(url_for("participant.page", token=token), 303)
+    return render_template(
+        "bass.html",
+        number=n_tried,
+        counts=range(N_SLOTS + 1),
+        is_required=checks.bass_required,
+        sound_url=url_for("audio.bass", token=token, number=n_tried),
         languages=survey.languages,
     )
 
@@ -204,6 +295,31 @@ def comment(token: str) -> ResponseReturnValue:
 
 @blueprint.get("/s/<token>/debrief")
 def debrief(token: str) -> ResponseReturnValue:
-    """Thank, and show the withdrawal code; everything is stored by now."""
+    """Thank, and show the participant's own result and the withdrawal code; everything is stored by now."""
+    survey, told = current_survey(), current_survey().material.study.debrief
+    with survey.database.reading() as transaction:
+        result = own_result(transaction, survey.material, g.listening_session) if told.own_result else None
+    return render_template(
+        "debrief.html",
+        withdrawal_code=withdrawal_code(token),
+        thanks=told.thanks.in_language(page_language()),
+        own_result=result,
+        way_back=_way_back(),
+        languages=survey.languages,
+    )
+
+
+@blueprint.get("/s/<token>/thanks")
+def screened_out(token: str) -> ResponseReturnValue:
+    """Thank somebody whom the study lets go no further, and send them back to the panel that sent them."""
     code = withdrawal_code(token)
-    return render_template("debrief.html", withdrawal_code=code, thanks=None, languages=current_survey().languages)
+    return render_template(
+        "screened_out.html", withdrawal_code=code, way_back=_way_back(), languages=current_survey().languages
+    )
+
+
+def _way_back() -> WayBack | None:
+    survey, found = current_survey(), g.listening_session
+    with survey.database.reading() as transaction:
+        external_id = external_id_of(transaction, found.participant_id)
+    return way_back(survey.material.study.panel, external_id, is_screened_out=found.screened_out_by is not None)

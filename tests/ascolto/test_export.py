@@ -14,7 +14,7 @@ from study.tables import read_listeners, read_ratings, table_path
 @pytest.fixture
 def rehearsed(small_study: StudyFolder) -> StudyFolder:
     """Give a study that two synthetic listeners rehearsed."""
-    rehearse.run(Namespace(study=small_study.path, listeners=2, seed=2))
+    rehearse.run(Namespace(study=small_study.path, listeners=2, seed=2, real_time=False))
     return small_study
 
 

@@ -16,7 +16,7 @@ from survey_app.export import StoredRun, export_tables, stored_runs
 
 def options(folder: StudyFolder, listeners: int, seed: int | None = None) -> Namespace:
     """Make the options of the command."""
-    return Namespace(study=folder.path, listeners=listeners, seed=seed)
+    return Namespace(study=folder.path, listeners=listeners, seed=seed, real_time=False)
 
 
 def test_synthetic_listeners_take_the_real_survey(
@@ -84,7 +84,7 @@ def test_ctrl_c_leaves_no_server_behind(small_study: StudyFolder) -> None:
         # A shell starts background jobs with Ctrl-C ignored, and this test may run in one.
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
         "import sys; from argparse import Namespace; from pathlib import Path; from ascolto import rehearse;"
-        "rehearse.run(Namespace(study=Path(sys.argv[1]), listeners=200, seed=1))"
+        "rehearse.run(Namespace(study=Path(sys.argv[1]), listeners=200, seed=1, real_time=False))"
     )
     process = subprocess.Popen([sys.executable, "-c", run, str(small_study.path)], stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60

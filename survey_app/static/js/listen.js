@@ -18,8 +18,8 @@ function describeOutage() {
 }
 
 const shows = {
-  async section({ section }) {
-    await introduce(section);
+  async section(step) {
+    await introduce(step);
     unlock(); // inside the click: from here on the page may sound
     await connection.ask("continue", {});
   },

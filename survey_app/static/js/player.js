@@ -41,6 +41,8 @@ export class Player extends EventTarget {
     this.button.addEventListener("click", () => this.toggle());
     this.onVisibility = () => this.noteVisibility();
     document.addEventListener("visibilitychange", this.onVisibility);
+    this.onSounding = () => this.stop(); // an example of a class begins to sound
+    document.addEventListener("sounding", this.onSounding);
   }
 
   /** Take a sound: {url, duration_s, heard_s}, and what an earlier visit to this trial left, {heard, n_plays}.
@@ -98,6 +100,7 @@ export class Player extends EventTarget {
   }
 
   start(sound, pressed) {
+    document.dispatchEvent(new Event("sounding")); // an example falls silent
     this.source = new AudioBufferSourceNode(context, { buffer: sound });
     this.source.connect(context.destination);
     this.startedAt = context.currentTime + LEAD_S;
@@ -152,6 +155,7 @@ export class Player extends EventTarget {
     this.stop();
     this.url = null;
     document.removeEventListener("visibilitychange", this.onVisibility);
+    document.removeEventListener("sounding", this.onSounding);
   }
 
   noteVisibility() {

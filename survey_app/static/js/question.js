@@ -2,19 +2,19 @@
 
 import { copyOf } from "./texts.js";
 
-/** Return the fieldset of a question; each option is {value, fill}, `fill` writes into the option's label. */
+/** Return the fieldset of a question; each option is {value, fill}, `fill` writes into the option's row. */
 export function radioGroup(question, options) {
   const element = copyOf(`question-${question.kind}`);
   element.dataset.question = question.id;
   element.querySelector("legend").textContent = question.prompt;
   const list = element.querySelector(".options");
   for (const option of options) {
-    const label = copyOf(`option-${question.kind}`);
-    const radio = label.querySelector("input");
+    const row = copyOf(`option-${question.kind}`);
+    const radio = row.querySelector("input");
     radio.name = question.id;
     radio.value = option.value;
-    option.fill(label);
-    list.append(label);
+    option.fill(row);
+    list.append(row);
   }
   return element;
 }
@@ -31,5 +31,5 @@ export function choose(element, value) {
 
 /** Return the radio buttons that can be seen, in order. */
 export function radios(element) {
-  return [...element.querySelectorAll("label:not([hidden]) > input[type=radio]")];
+  return [...element.querySelectorAll("input[type=radio]")].filter((radio) => !radio.closest("[hidden]"));
 }

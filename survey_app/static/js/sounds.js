@@ -41,6 +41,11 @@ export function preload(url) {
   return fetched.get(url) ?? remember(fetched, url, bytesOf(url));
 }
 
+/** Return a decoded sound without remembering it: it must not push out the next one to be judged. */
+export async function soundOnce(url, context) {
+  return context.decodeAudioData(await bytesOf(url));
+}
+
 /** Return the decoded sound. */
 export function soundAt(url, context) {
   if (decoded.has(url)) return decoded.get(url);

@@ -5,7 +5,7 @@ import { choose, chosen, radios } from "./question.js";
 import { questionElement } from "./questions.js";
 import { randomId } from "./outbox.js";
 import { preload } from "./sounds.js";
-import { show } from "./stage.js";
+import { drawWay, show } from "./stage.js";
 import { copyOf, text } from "./texts.js";
 
 /* What was chosen and heard so far outlives a reload; it is sent only with Next. */
@@ -61,11 +61,9 @@ export class Trial {
   }
 
   describe() {
-    const { position, n_trials, is_practice, example } = this.trial;
+    const { is_practice, example } = this.trial;
     this.form.querySelector("h1").textContent = text(is_practice ? "practice_of" : "sound_of", this.trial);
-    const way = this.form.querySelector(".way progress");
-    way.max = n_trials;
-    way.value = position - 1;
+    drawWay(this.form, this.trial);
     if (is_practice || example) {
       const line = this.form.querySelector(".example");
       line.textContent = text(example ? `example_${example}` : "practice");

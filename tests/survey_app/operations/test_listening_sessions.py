@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 
 from survey_app.errors import NotAllowed
 from survey_app.models import CheckResult, Consent, ListeningSession, ProfileAnswer, StudyVersion, Trial
-from survey_app.operations.listening_sessions import ABANDONED_AFTER, open_listening_session, store_profile
+from survey_app.operations.listening_sessions import open_listening_session, store_profile
 from survey_app.operations.rehearsals import end_rehearsal, make_rehearsal_key
+from survey_app.operations.slots import ABANDONED_AFTER
 from survey_app.order import plan_slot
 from survey_app.queries import find_listening_session
 from survey_app.survey import Survey

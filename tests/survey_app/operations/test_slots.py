@@ -1,0 +1,76 @@
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from study.folder import StudyFolder
+from survey_app.errors import NotOpen
+from survey_app.models import ListeningSession
+from survey_app.operations.listening_sessions import open_listening_session
+from survey_app.operations.rehearsals import make_rehearsal_key
+from survey_app.operations.slots import n_places_taken
+from survey_app.survey import Survey
+
+
+@pytest.fixture
+def small_study(small_study: StudyFolder) -> StudyFolder:
+    """Give the small study with seven places, before anything reads it."""
+    path = small_study.path / "study.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[study]", "[study]\nmax_participants = 7"), "utf-8")
+    return StudyFolder(small_study.path)
+
+
+@pytest.fixture
+def begin(survey: Survey) -> Callable[..., bool]:
+    """Give a function that lets one more person begin; it says whether there was a place."""
+
+    def begin(key: str | None = None) -> bool:
+        try:
+            open_listening_session(
+                survey.database,
+                survey.material,
+                survey.version_id,
+                survey.secrets.secret_key,
+                language="en",
+                device_class="phone",
+                rehearsal_key=key,
+            )
+        except NotOpen:
+            return False
+        return True
+
+    return begin
+
+
+def test_places_are_never_given_twice(survey: Survey, begin: Callable[..., bool]) -> None:
+    """Of twenty who start at once seven begin; who has been away for an hour gives the place back, and may return.
+
+    Two who finished and one who is listening keep theirs, so that four more begin; one of those
+    who were away finishes late, as a surplus.
+    """
+    with ThreadPoolExecutor(8) as threads:
+        first = list(threads.map(lambda _: begin(), range(20)))
+    with survey.database.writing() as transaction:
+        found = transaction.scalars(select(ListeningSession).order_by(ListeningSession.id)).all()
+        for one in found[1:]:
+            one.seen_at -= timedelta(minutes=61)
+        found[0].state = found[1].state = "completed"
+        found[0].seen_at -= timedelta(days=30)
+        found[2].seen_at = datetime.now(UTC)
+    with ThreadPoolExecutor(8) as threads:
+        second = list(threads.map(lambda _: begin(), range(20)))
+    with survey.database.writing() as transaction:
+        transaction.scalars(select(ListeningSession).order_by(ListeningSession.id)).all()[3].state = "completed"
+        n_taken = n_places_taken(transaction, datetime.now(UTC))
+
+    assert (7, 4) == (first.count(True), second.count(True))
+    assert 8 == n_taken
+
+
+def test_rehearsals_take_no_place(survey: Survey, begin: Callable[..., bool]) -> None:
+    """Synthetic listeners begin in a full study, and leave all places to people."""
+    key = make_rehearsal_key(survey.database, 9)
+
+    assert [True] * 9 + [True] * 7 + [False] == [begin(key) for _ in range(9)] + [begin() for _ in range(8)]
