@@ -21,6 +21,8 @@ from study.study_file import CANNOT_TELL, ClassQuestion, Section
 N_RESAMPLES = 500
 N_GUESSED = 500
 MOST_CONFUSIONS = 10
+FEWEST_CONFUSED = 2
+"""A single answer is a slip, no confusion."""
 
 SOUNDS_PERMUTED = marked("intended classes exchanged between the sounds")
 GUESSED = marked("every answer guessed among the options that were shown")
@@ -49,9 +51,9 @@ def class_details(
     dict
         kappa_low and kappa_high (over listeners and sounds); information: raw_bits, null_bits with null_high
         (mean and upper 95 % bound where nothing is transmitted), null (how that was made), most_bits (all there
-        was to transmit), and bits, which is 0 at the null and most_bits for perfect answers; confusions: the
-        commonest, with share, interval and number of sounds; by_experience: accuracy and unbiased hit rate of
-        each group of listeners.
+        was to transmit), and bits, which is 0 at the null and most_bits for perfect answers, and None where the
+        null does not vary; confusions: the commonest that were made more than once, with share, interval and
+        number of sounds; by_experience: accuracy and unbiased hit rate of each group of listeners.
     """
     rows = class_rows(question, section, ratings)
     rows = rows[rows["role"] == "test"]
@@ -96,7 +98,8 @@ def _information(rows: pd.DataFrame, classes: Sequence[str], rng: np.random.Gene
         drawn.mean(),
     )
     return {
-        "bits": float(most * (raw - null) / (most - null)) if most - null > 1e-9 else None,
+        # Where every exchange comes out the same, as with one sound of each class, chance cannot be taken off.
+        "bits": float(most * (raw - null) / (most - null)) if min(most - null, np.ptp(drawn)) > 1e-9 else None,
         "raw_bits": raw,
         "null_bits": float(null),
         "null_high": float(np.quantile(drawn, 0.95)),
@@ -132,7 +135,8 @@ def confusions(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """
     wrong = rows[(rows["intended"] != rows["value"]) & (rows["value"] != CANNOT_TELL)]
     counts = Counter(zip(wrong["intended"], wrong["value"], strict=True))
-    commonest = sorted(counts, key=lambda pair: (-counts[pair], pair))[:MOST_CONFUSIONS]
+    repeated = [pair for pair, n in counts.items() if n >= FEWEST_CONFUSED]
+    commonest = sorted(repeated, key=lambda pair: (-counts[pair], pair))[:MOST_CONFUSIONS]
     return [_confusion(rows, intended, chosen) for intended, chosen in commonest]
 
 

@@ -99,4 +99,5 @@ def _points(rows: pd.DataFrame, measure: str) -> list[dict[str, Any]]:
         .groupby("morph", sort=True)
         .agg(distance=(measure, "mean"), mean=("score", "mean"), n=("score", "size"))
     )
-    return [{"morph": str(morph), **plain(dict(row))} for morph, row in means.iterrows()]
+    points: list[dict[str, Any]] = plain(means.reset_index())
+    return points

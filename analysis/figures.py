@@ -17,8 +17,8 @@ Summary = Mapping[str, Any]
 
 WIDTH = NARROW
 _EDGE, _ROW, _BAR, _TOP = 8.0, 42.0, 16.0, 6.0
-_NAME, _SMALL = 7.3, 6.3
-"""Width of a letter of a name and of other text, in units, in a broad typeface."""
+_NAME, _SMALL, _DIGIT = 7.3, 6.3, 6.5
+"""Width of a letter of a name, of other text and of a digit in a bar, in units, in a broad typeface."""
 
 
 def rating_bars(
@@ -107,7 +107,7 @@ def mean_scores(
         x = place(group["median"])
         parts.append(element("path", d=f"M{x - 5:.2f} {y + 16:.2f}h10l-5 7z", class_="median"))
         parts.append(element("circle", cx=place(group["mean"]), cy=middle, r=4.5, class_="mean"))
-    parts += _axis_words(labels, place, bottom)
+    parts += _axis_words(labels, place, bottom, has_criterion=criterion is not None)
     description = "; ".join(
         _("{name}: {score}, median {median}").format(
             name=group["name"], score=_score(group), median=number(group["median"], 1)
@@ -249,9 +249,10 @@ def _segment(x: float, y: float, width: float, part: float, point: int, n_points
         return ""
     tone = scale_tone(point, n_points)
     bar = element("rect", element("title", f"{label}: {share(part)}"), x=x, y=y, width=width, height=_BAR, class_=tone)
-    if width < 27:
+    shown = f"{100 * part:.0f}"
+    if width < 3 + _DIGIT * len(shown):
         return bar
-    return bar + text(share(part), x + width / 2, y + 12, text_anchor="middle", class_=f"on {tone}-on")
+    return bar + text(shown, x + width / 2, y + 12, text_anchor="middle", class_=f"on {tone}-on")
 
 
 def scale_tone(point: int, n_points: int) -> str:
@@ -288,7 +289,7 @@ def _legend_marks(lines: Sequence[Sequence[tuple[float, int, str]]], n_points: i
     ]
 
 
-def _axis_words(labels: Sequence[str], place: Any, bottom: float) -> list[str]:
+def _axis_words(labels: Sequence[str], place: Any, bottom: float, has_criterion: bool) -> list[str]:
     n_points = len(labels)
     words = [
         text(str(point), place(point), bottom + 13, text_anchor="middle", class_="small")
@@ -302,6 +303,8 @@ def _axis_words(labels: Sequence[str], place: Any, bottom: float) -> list[str]:
     x += 29 + _SMALL * len(_("mean, interval (95 %)"))
     words.append(element("path", d=f"M{x:.2f} {y - 8:.2f}h10l-5 7z", class_="median"))
     words.append(text(_("median"), x + 15, y, class_="small"))
+    if not has_criterion:
+        return words
     x += 29 + _SMALL * len(_("median"))
     words.append(element("line", x1=x, x2=x + 17, y1=y - 4, y2=y - 4, class_="criterion"))
     words.append(text(_("criterion"), x + 22, y, class_="small"))

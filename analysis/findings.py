@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from analysis.class_answers import FEWEST_SOUNDS
 from analysis.language import gettext as _
 from analysis.language import ngettext
 from analysis.results import is_evidence, p_text
-from analysis.wording import condition_name, id_in_words, interval, listed, number, share, share_interval, within
+from analysis.verdicts import SUPPORTED
+from analysis.wording import condition_name, id_in_words, interval, listed, number, share, share_interval, whole, within
 from study.study_file import StudyFile
 
 
@@ -70,20 +72,26 @@ def _about_ratings(
                 for one in scores["by_section"]
             ]
         )
-        difference = _section_difference(question, tests)
-        yield "mean", f"{name}: {means}; {difference}." if difference else f"{name}: {means}."
+        n_points = len(scores["by_section"][0]["shares"])
+        told = _("{name}, mean rating from 1 to {n_points}: {means}").format(name=name, n_points=n_points, means=means)
+        yield "mean", _with_difference(told, f"{question}-by-section", tests)
     if question == "smoothness":
         for summaries in scores["by_condition"].values():
             ordered = sorted(summaries, key=lambda one: -one["mean"])
             shown = listed([f"{condition_name(one['condition'])} {_score(one)}" for one in ordered])
             section = within(id_in_words(summaries[0]["section"]))
-            yield "path", _("{name} by path, {section}: {shown}.").format(name=name, section=section, shown=shown)
+            told = _("{name} by path, {section}: {shown}").format(name=name, section=section, shown=shown)
+            yield "path", _with_difference(told, f"{question}-by-condition-{summaries[0]['section']}", tests)
 
 
 def _about_ladder(ladder: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for section in dict.fromkeys(step["name"] for step in ladder):
         losses = [
-            _("{points} {interval} points to {lost_to} ({upper} to {lower})").format(
+            (
+                _("{points} {interval} points to {lost_to} ({upper} to {lower})")
+                if step["verdict"] == SUPPORTED
+                else _("{points} {interval} points to {lost_to} ({upper} to {lower}, no evidence of a loss)")
+            ).format(
                 points=number(step["value"]),
                 interval=interval(step["low"], step["high"]),
                 lost_to=step["lost_to"],
@@ -93,7 +101,7 @@ def _about_ladder(ladder: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             for step in ladder
             if step["name"] == section
         ]
-        yield _("From the recording down, quality of {section} loses {losses}.").format(
+        yield _("Estimated loss of quality from the recording down, {section}: {losses}.").format(
             section=within(section), losses=listed(losses)
         )
 
@@ -114,33 +122,32 @@ def _about_distance(distances: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             )
 
 
-def _section_difference(question: str, tests: Sequence[Mapping[str, Any]]) -> str:
-    companions = [
-        test for test in tests if test["comparison"] == f"{question}-by-section" and test["role"] == "companion"
-    ]
-    if not companions or companions[0]["p_holm"] is None:
-        return ""
-    p_value = companions[0]["p_holm"]
-    told = _("no evidence that the sections differ ({p} after Holm, {scope})")
-    if is_evidence(p_value):
-        told = _("the sections differ ({p} after Holm, {scope})")
-    scope = companions[0]["scope"]
-    return told.format(p=p_text(p_value), scope=_(scope))
+def _with_difference(told: str, comparison: str, tests: Sequence[Mapping[str, Any]]) -> str:
+    """End a sentence about groups with whether they differ, as the companion of their comparison has it."""
+    companion = next((test for test in tests if (test["comparison"], test["role"]) == (comparison, "companion")), None)
+    if companion is None or companion["p_holm"] is None:
+        return f"{told}."
+    words = _("{finding}; no evidence of a difference ({p} after Holm, {scope}).")
+    if is_evidence(companion["p_holm"]):
+        words = _("{finding}; they differ ({p} after Holm, {scope}).")
+    return words.format(finding=told, p=p_text(companion["p_holm"]), scope=_(companion["scope"]))
 
 
 def _about_classes(one: Mapping[str, Any]) -> str:
-    told = _("{question}, {section}: {accuracy} of the answers right, {chance} by chance.")
+    told = _("{question}, {section}: {accuracy} of {n} answers right, {chance} by chance.")
     if one["is_confounded"]:
         told = _(
-            "{question}, {section}: {accuracy} of the answers right, {chance} by chance; "
-            "class and sound are confounded."
+            "{question}, {section}: {accuracy} of {n} answers right, {chance} by chance; "
+            "some classes have fewer than {fewest} sounds, so that class and sound cannot be told apart."
         )
     bounds = "" if one["low"] is None else f" {share_interval(one['low'], one['high'])}"
     return told.format(
         question=id_in_words(one["question"]),
         section=within(one["name"]),
         accuracy=f"{share(one['accuracy'])}{bounds}",
+        n=whole(one["n"]),
         chance=share(one["chance"]),
+        fewest=FEWEST_SOUNDS,
     )
 
 

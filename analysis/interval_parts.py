@@ -58,8 +58,8 @@ def _mean(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part:
     assert question.kind == "rating"
     low, high = on_scale(found.low, question.n_points), on_scale(found.high, question.n_points)
     found = replace(found, low=low, high=high)
-    words = _("{name}: mean {value} {interval}, criterion {criterion}.")
-    return _part(hypothesis, section, "points", found, _criterion(hypothesis), words)
+    words = _("{name}: mean {value} {interval} of {n} ratings from 1 to {n_points}; criterion: above {criterion}.")
+    return _part(hypothesis, section, "points", found, _criterion(hypothesis), words, n_points=str(question.n_points))
 
 
 def _difference(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part:
@@ -73,7 +73,7 @@ def _difference(hypothesis: Hypothesis, section: Section, evidence: Evidence) ->
         is_tested = np.repeat([True, False], [len(tested), len(control)])
         per_answer = difference_per_answer(both["score"].to_numpy(float), is_tested)
         found = estimate(pd.Series(per_answer, index=both.index), both, _criterion(hypothesis), hypothesis.unit)
-    words = _("{name}: {tested} minus {control} {value} {interval} points, criterion {criterion}.")
+    words = _("{name}: {tested} minus {control} {value} {interval} points; criterion: above {criterion}.")
     names = {
         "tested": condition_name(hypothesis.condition) if hypothesis.condition else _("test sounds"),
         "control": condition_name(hypothesis.compare or ""),
@@ -88,7 +88,7 @@ def _accuracy(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> P
     criterion = float(needed.mean()) if len(rows) else hypothesis.criterion
     per_answer = rows["is_hit"] - needed + needed.mean()
     found = estimate(per_answer, rows, criterion or 0.0, hypothesis.unit, scale="share")
-    words = _("{name}: {value} {interval} right, {chance} by chance, criterion {criterion}.")
+    words = _("{name}: {value} {interval} of {n} answers right, {chance} by chance; criterion: above {criterion}.")
     chance = share(float(rows["chance"].mean())) if len(rows) else ""
     return _with_doubt(rows, _part(hypothesis, section, "share", found, criterion, words, chance=chance))
 
@@ -100,7 +100,7 @@ def _kappa(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Part
         found = Estimate(n=len(rows), reason=_("agreement by chance is complete"))
     else:
         found = estimate(per_answer, rows, _criterion(hypothesis), hypothesis.unit, scale="kappa")
-    words = _("{name}: kappa {value} {interval}, criterion {criterion}.")
+    words = _("{name}: kappa {value} {interval} over {n} answers; criterion: above {criterion}.")
     return _with_doubt(rows, _part(hypothesis, section, "kappa", found, _criterion(hypothesis), words))
 
 
@@ -109,7 +109,8 @@ def _direction(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> 
     rows = _narrowed(rows, hypothesis)
     found = estimate(rows["score"], rows, _criterion(hypothesis), hypothesis.unit, scale="share")
     words = _(
-        "{name}: {value} {interval} of {n} requested changes heard in the right direction, criterion {criterion}."
+        "{name}: {value} {interval} of {n} requested changes heard in the right direction; "
+        "criterion: above {criterion}."
     )
     return _part(hypothesis, section, "share", found, _criterion(hypothesis), words)
 
@@ -119,8 +120,8 @@ def _foreign(hypothesis: Hypothesis, section: Section, evidence: Evidence) -> Pa
     rows = _narrowed(rows, hypothesis)
     found = estimate(rows["score"], rows, _criterion(hypothesis), hypothesis.unit, scale="share")
     words = _(
-        "{name}: {value} {interval} of {n} answers name one of the morph's own classes, {chance} by chance, "
-        "criterion {criterion}."
+        "{name}: {value} {interval} of {n} answers name one of the morph's own classes, {chance} by chance; "
+        "criterion: above {criterion}."
     )
     chance = share(float(rows["chance"].mean())) if len(rows) else ""
     return _part(hypothesis, section, "share", found, _criterion(hypothesis), words, chance=chance)

@@ -21,8 +21,8 @@ def sentence_with_names(found: DunnResult | ConoverResult, names: Mapping[str, s
     Examples
     --------
     >>> from analysis.rank_tests import dunn
-    >>> sentence_with_names(dunn([1, 2, 3, 7, 8, 9], ["R0"] * 3 + ["R2"] * 3), {"R2": "R2 reconstruction"})
-    "The two groups differ: 'R2 reconstruction' ranks above 'R0' by 3.0 ranks, p = .0495 (Dunn's test, Holm over 1 pair)."
+    >>> sentence_with_names(dunn([1, 2, 3, 7, 8, 9], ["R0"] * 3 + ["R2"] * 3), {"R2": "R2 rebuilt"})
+    "The two groups differ: 'R2 rebuilt' ranks above 'R0' by 3.0 ranks, p = .0495 (Dunn's test, Holm over 1 pair)."
     """
     pairs = tuple(
         replace(pair, **{side: names.get(group, group) for side, group in vars(pair).items() if side in SIDES})

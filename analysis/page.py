@@ -23,6 +23,7 @@ WORDING = (
     "share_interval",
     "group_name",
     "whole",
+    "holm_text",
     "p_cell",
     "p_text",
     "within",

@@ -19,15 +19,15 @@ ANSWERS = (
     marked("woman"),
     marked("man"),
     marked("other"),
-    marked("professional"),
-    marked("amateur"),
     marked("none"),
+    marked("amateur"),
+    marked("professional"),
     marked("yes"),
     marked("no"),
     marked("headphones"),
     marked("speakers"),
 )
-"""What the survey stores; it is shown in words."""
+"""What the survey stores, in the order in which it is shown, in words."""
 
 
 def participants(study: StudyFile, ratings: Ratings) -> dict[str, Any]:
@@ -64,6 +64,7 @@ def participants(study: StudyFile, ratings: Ratings) -> dict[str, Any]:
 
 
 def _counted(answers: list[str]) -> list[tuple[str, int]]:
-    """Return answers in the order of their text, which is that of age bands; what was not said stands last."""
-    distinct = sorted(set(answers), key=lambda answer: (answer == "", answer))
+    """Return answers in their order, age bands in that of their text; what was not said stands last."""
+    places = {answer: place for place, answer in enumerate(ANSWERS)}
+    distinct = sorted(set(answers), key=lambda answer: (answer == "", places.get(answer, -1), answer))
     return [(answer, answers.count(answer)) for answer in distinct]

@@ -13,6 +13,7 @@ from analysis.language import gettext as _
 from analysis.language import speaking
 from analysis.methods import looks_before_closing
 from analysis.page import PageFiles, render_page, write_page
+from analysis.rating_tests import p_told
 from analysis.ratings import read_tables
 from analysis.results_file import Results, results
 from stimuli.manifest import Manifest
@@ -75,6 +76,7 @@ def render(found: Results) -> str:
             "comparisons_of": lambda question: list(_comparisons(found, question)),
             "tests_of": lambda question, section: _tests_of(found, question, section),
             "class_comparisons": lambda question, section: list(_class_comparisons(found, question, section)),
+            "p_told": p_told,
             "slopes_text": _slopes_text,
             "class_name": _class_name,
             "names_of": lambda one, ids: ", ".join(_class_name(one, class_id) for class_id in ids),

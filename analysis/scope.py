@@ -147,16 +147,16 @@ class ListenerGroupsResult(Result):
         )  # fmt: skip
         shown += missing_text(self.n_missing)
         if is_evidence(self.p_value):
-            sentence = _("The {n} groups of listeners rate differently; this holds for other listeners ({shown}).")
+            sentence = _("The {n} groups of listeners answer differently; this holds for other listeners ({shown}).")
         else:
-            sentence = _("There is no evidence that the {n} groups of listeners rate differently ({shown}).")
+            sentence = _("There is no evidence that the {n} groups of listeners answer differently ({shown}).")
         return sentence.format(n=self.n_groups, shown=shown)
 
 
 def listener_groups(
     values: Column, groups: Column, listeners: Column, stimuli: Column | None = None
 ) -> ListenerGroupsResult:
-    """Test whether groups of listeners, such as experts and others, rate differently.
+    """Test whether groups of listeners, such as experts and others, answer differently.
 
     Kruskal-Wallis on listener means; with `stimuli` also paired by sound, and then the larger p-value counts.
 

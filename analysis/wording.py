@@ -5,7 +5,7 @@ import re
 
 from analysis.language import gettext as _
 from analysis.language import has_decimal_comma, marked, ngettext, numeral
-from analysis.results import decimals, p_text, proportion
+from analysis.results import decimals, is_evidence, p_text, proportion
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -41,6 +41,22 @@ def p_cell(p_value: float | None) -> str:
     if p_value is None:
         return "–"
     return p_text(p_value).removeprefix("p ").removeprefix("= ")
+
+
+def holm_text(p_value: float | None, p_holm: float | None) -> str:
+    """Say the p-value after Holm's correction, and that it is no evidence where the one before it was.
+
+    Examples
+    --------
+    >>> holm_text(0.04, 0.12), holm_text(0.4, 0.9), holm_text(None, None)
+    ('After Holm over the comparisons of this question p = .120: no evidence of a difference.', 'After Holm over the comparisons of this question p = .900.', '')
+    """  # noqa: E501 (a doctest shows whole sentences)
+    if p_holm is None:
+        return ""
+    words = _("After Holm over the comparisons of this question {p}.")
+    if is_evidence(p_value) and not is_evidence(p_holm):
+        words = _("After Holm over the comparisons of this question {p}: no evidence of a difference.")
+    return words.format(p=p_text(p_holm))
 
 
 def share(value: float | None) -> str:

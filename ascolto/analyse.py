@@ -65,6 +65,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> None:
     """Analyse, write the report where one is asked for, and print."""
     from analysis.language import speaking
+    from analysis.report_text import file_lines
     from analysis.table_report import analyse_file, write_table_report
 
     found = analyse_file(options.file, _columns(options), options.seed, options.language)
@@ -74,8 +75,8 @@ def run(options: Namespace) -> None:
         return
     with speaking(options.language):
         _print_found(found)
-    if files:
-        print(f"\nreport:  {files.html}\nnumbers: {files.json}")
+        if files:
+            print("", *file_lines(files.html, files.json), sep="\n")
 
 
 def _columns(options: Namespace) -> "Columns":

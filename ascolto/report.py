@@ -9,7 +9,6 @@ import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ascolto.options import add_json, add_study
 from stimuli.manifest import Manifest, read_manifest
@@ -17,9 +16,6 @@ from study.errors import StudyError
 from study.folder import StudyFolder
 from study.seal import seal_state
 from study.tables import read_ratings, table_path
-
-if TYPE_CHECKING:
-    from analysis.page import PageFiles
 
 COLLECT = "Collect answers with 'ascolto serve', or rehearse with 'ascolto rehearse'."
 
@@ -47,8 +43,10 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> None:
     """Export, analyse, write, and print where the report is and what it says."""
+    from analysis.language import speaking
     from analysis.pdf import write_pdf
     from analysis.report import write_report
+    from analysis.report_text import file_lines, report_lines
 
     folder = StudyFolder(options.study)
     study = folder.study
@@ -68,14 +66,15 @@ def run(options: Namespace) -> None:
         n_looks=n_looks,
         seal=seal_state(folder),
     )
-    if options.pdf:
-        write_pdf(files.html, files.html.with_suffix(".pdf"))
+    paper = files.html.with_suffix(".pdf") if options.pdf else None
+    if paper:
+        write_pdf(files.html, paper)
     if options.json:
         print(json.dumps(files.results, indent=1, ensure_ascii=False))
-    else:
-        _print_findings(files, run_name, was_chosen=options.run_name is None)
-        if options.pdf:
-            print(f"paper:   {files.html.with_suffix('.pdf')}")
+        return
+    with speaking(files.results["language"]):
+        print(*report_lines(files.results, was_chosen=options.run_name is None), sep="\n")
+        print(*file_lines(files.html, files.json, paper), sep="\n")
 
 
 def prepare_data(folder: StudyFolder, data: Path, wanted: str | None) -> tuple[str, int | None]:
@@ -139,18 +138,3 @@ def _run_in(folder: StudyFolder, data: Path) -> str:
     if not path.exists():
         raise StudyError(folder.path, "there are no answers yet", COLLECT)
     return "live" if any(row.run == "live" for row in read_ratings(path)) else "rehearsal"
-
-
-def _print_findings(files: "PageFiles", run_name: str, was_chosen: bool) -> None:
-    results = files.results
-    why = ""
-    if was_chosen:
-        why = " (there are live answers)" if run_name == "live" else " (there are no live answers)"
-    simulated = "SIMULATED answers of synthetic listeners" if results["is_simulated"] else "answers"
-    print(f"{results['participants']['n_answers']:,} {simulated}, {run_name} run{why}\n")
-    for verdict in results["verdicts"]:
-        print(f"{verdict['verdict']:<14} {verdict['claim']}. {verdict['sentence']} {verdict['caution']}".rstrip())
-    print(f"{results['seal']['sentence']}\n")
-    for finding in results["findings"]:
-        print(f"- {finding['sentence']}")
-    print(f"\nreport:  {files.html}\nnumbers: {files.json}")

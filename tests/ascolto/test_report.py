@@ -58,7 +58,10 @@ def test_the_language_can_be_chosen(folder_with_tables, capsys):
     assert 0 == main(["report", "--study", str(folder_with_tables.path), "--language", "it"])
 
     assert '<html lang="it">' in (folder_with_tables.report / "report.html").read_text(encoding="utf-8")
-    assert "risposte giuste" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "risposte SIMULATE di ascoltatori sintetici, prova generale (non ci sono risposte reali)" in shown
+    assert "NON CONCLUSIVA" in shown
+    assert f"\nrapporto:  {folder_with_tables.report / 'report.html'}\nnumeri:    " in shown
 
 
 @pytest.mark.browser
