@@ -61,9 +61,7 @@ def sections_of(study: "StudyFile", hypothesis: Hypothesis) -> tuple["Section", 
 def conditions_of(study: "StudyFile", section: "Section") -> tuple[str, ...]:
     """Return what can be compared in a section; blank for an imported set, whose manifest alone knows."""
     plan = study.sets[section.set]
-    if plan.kind == "imported":
-        return ()
-    return (*(plan.rungs if plan.kind == "single" else plan.path), *plan.controls)
+    return () if plan.kind == "imported" else tuple(dict.fromkeys(plan.conditions))
 
 
 _DEFAULT_CONCLUSIONS = {

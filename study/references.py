@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from study.errors import did_you_mean
 from study.hypothesis_references import broken_hypotheses
 from study.profile import PROFILE_VALUES
+from study.set_references import broken_sets
 
 if TYPE_CHECKING:
     from study.study_file import StudyFile
@@ -27,6 +28,7 @@ def _problems(study: "StudyFile") -> Iterator[str]:
     yield from _repeated_ids("questionnaire", [questionnaire.id for questionnaire in study.questionnaires])
     yield from _repeated_ids("hypothesis", [hypothesis.id for hypothesis in study.hypotheses])
     yield from _repeated_entries(study)
+    yield from broken_sets(study.sets)
     yield from _missing_languages(study)
     yield from _screening_out(study)
     if study.panel is not None and study.panel.participant not in study.panel.parameters:
@@ -68,7 +70,7 @@ def _repeated_entries(study: "StudyFile") -> Iterator[str]:
         *((f'section {n} "{one.id}"', "questions", one.questions) for n, one in enumerate(study.sections, start=1)),
     ]
     for name, stimulus_set in study.sets.items():
-        for key in ("rungs", "path", "controls"):
+        for key in ("rungs", "path", "controls", "weights"):
             lists.append((f"[sets.{name}]", key, getattr(stimulus_set, key, ())))
     for place, key, entries in lists:
         for repeated in sorted({one for one in entries if entries.count(one) > 1}):

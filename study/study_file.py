@@ -85,10 +85,24 @@ class SingleSet(_RenderedSet):
     """Single sounds."""
     n_sounds: Annotated[int, Field(ge=1)]
     """Sounds; each on every rung."""
-    rungs: Annotated[tuple[Literal["R0", "R1", "R2", "R3"], ...], Field(min_length=1)] = ("R0", "R2", "R3")
-    """Recording, representation and back, reconstruction, draw from the model."""
+    rungs: Annotated[tuple[Literal["R0", "R1", "R2", "R3", "R4", "prior"], ...], Field(min_length=1)] = (
+        "R0",
+        "R2",
+        "R3",
+    )
+    """Recording, representation and back, reconstruction, draw for its class, middle of a morph, draw for no class."""
     controls: tuple[Literal["L1", "L2"], ...] = ()
     """Low anchors: 3.5 kHz low-pass; noise with the envelope."""
+
+    @property
+    def n_sources(self) -> int:
+        """How many sounds, pairs or groups the set is made from."""
+        return self.n_sounds
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What each is heard as, and can be compared."""
+        return (*self.rungs, *self.controls)
 
 
 class MorphSet(_RenderedSet):
@@ -98,12 +112,49 @@ class MorphSet(_RenderedSet):
     """Morphs."""
     n_morphs: Annotated[int, Field(ge=1)]
     """Pairs of sounds; each along every path and as every control."""
-    path: Annotated[tuple[Literal["linear", "spherical"], ...], Field(min_length=1)] = ("spherical",)
-    """Ways through the latent space."""
-    delivery: Literal["sweep", "sequence"] = "sweep"
-    """One sound that changes, or the same path in separate steps."""
+    pairs: Literal["between", "within"] = "between"
+    """The two sounds are of different classes, or of one."""
+    path: Annotated[tuple[Literal["linear", "spherical", "uniform"], ...], Field(min_length=1)] = ("spherical",)
+    """Ways through the latent space; `uniform`: straight, in steps that are equally far apart when rendered."""
+    delivery: Literal["sweep", "sequence", "steps"] = "sweep"
+    """One sound that changes, the same path in separate steps, or each step as a stimulus of its own."""
+    weights: tuple[Annotated[float, Field(ge=0, le=1)], ...] = ()
+    """With `delivery = "steps"`: where on the path, 0 is the start, 1 the end."""
     controls: tuple[Literal["crossfade", "hard-switch", "shuffled"], ...] = ("crossfade", "hard-switch")
     """Changes without a model, to tell what a rating can tell apart."""
+
+    @property
+    def n_sources(self) -> int:
+        """How many sounds, pairs or groups the set is made from."""
+        return self.n_morphs
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What each is heard as, and can be compared; in steps, at each of the weights."""
+        return (*self.path, *self.controls) * max(len(self.weights), 1)
+
+
+class BlendSet(_RenderedSet):
+    """`[sets.X]` with `kind = "blend"`: mixtures of two or more sounds in the latent space."""
+
+    kind: Literal["blend"]
+    """Blends."""
+    n_blends: Annotated[int, Field(ge=1)]
+    """Groups of sounds, each of another class; each in every mixture."""
+    weights: Annotated[
+        tuple[Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=2)], ...], Field(min_length=1)
+    ]
+    """Mixtures: a weight for each sound of a group, 1 in sum; [1, 0, 0] is the first sound's reconstruction."""
+
+    @property
+    def n_sources(self) -> int:
+        """How many sounds, pairs or groups the set is made from."""
+        return self.n_blends
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """What each is heard as; mixtures are told apart by their weights."""
+        return ("blend",) * len(self.weights)
 
 
 class ImportedSet(StudyPart):
@@ -113,7 +164,7 @@ class ImportedSet(StudyPart):
     """Imported stimuli."""
 
 
-StimulusSetPlan = Annotated[SingleSet | MorphSet | ImportedSet, Field(discriminator="kind")]
+StimulusSetPlan = Annotated[SingleSet | MorphSet | BlendSet | ImportedSet, Field(discriminator="kind")]
 
 
 class Section(StudyPart):
@@ -188,6 +239,8 @@ class Checks(StudyPart):
     """How often it may be tried where it is required; who fails each time is thanked, and the survey ends."""
     bass: bool = True
     """Bass check before the first sound: count low tones, which small loudspeakers do not play. It measures."""
+    bass_required: bool = False
+    """Let nobody go on who fails the bass check twice."""
     n_repeats: Annotated[int, Field(ge=0, le=20)] = 3
     """Stimuli that each participant hears a second time, for consistency."""
     n_attention: Annotated[int, Field(ge=0, le=20)] = 2
