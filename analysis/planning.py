@@ -39,12 +39,16 @@ SHARE_OF_STUDIES = 0.2
 
 @dataclass(frozen=True)
 class Rates:
-    """How often a test finds something, as shares of the simulated studies; None where there is no such test."""
+    """How often a test finds something, as shares of the simulated studies; None where there is no such test.
+
+    Holm's correction leaves at least `least_power_after_holm` of `verdict_power`, whatever else the family finds.
+    """
 
     slides_false_alarms: float | None
     verdict_false_alarms: float | None
     slides_power: float | None
     verdict_power: float | None
+    least_power_after_holm: float | None
 
 
 @dataclass(frozen=True)

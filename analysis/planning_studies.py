@@ -71,14 +71,29 @@ class Setting:
 
 @dataclass(frozen=True)
 class Found:
-    """In which studies a test finds something; each of shape (n_studies,), None where there is no such test."""
+    """In which studies a test finds something; each of shape (n_studies,), None where there is no such test.
+
+    `surely` is what the verdict finds after Holm's correction whatever else the family finds, for the smallest of
+    m p-values is held against level / m, and no p-value against less.
+    """
 
     slides: NDArray[np.bool_] | None
     verdict: NDArray[np.bool_] | None
+    surely: NDArray[np.bool_] | None
+
+    @classmethod
+    def by_test(cls, slides: NDArray[np.bool_] | None, p_values: Floats, n_in_family: int) -> "Found":
+        """Return what p-values find before and after the correction."""
+        return cls(slides, p_values < SIGNIFICANCE, p_values < SIGNIFICANCE / n_in_family)
+
+    @classmethod
+    def by_interval(cls, is_beyond: NDArray[np.bool_]) -> "Found":
+        """Return what intervals find; their verdicts are not corrected."""
+        return cls(None, is_beyond, is_beyond)
 
 
 Counts = dict[str, list[int | None]]
-"""By test: slides' false alarms, verdict's false alarms, slides' finds, verdict's finds."""
+"""By test: slides' false alarms, verdict's false alarms, slides' finds, verdict's finds, and those for sure."""
 
 
 def simulate_chunk(setting: Setting, chunk: int, n_studies: int) -> Counts:
@@ -91,7 +106,7 @@ def simulate_chunk(setting: Setting, chunk: int, n_studies: int) -> Counts:
         null, true = (studies.find(test, is_true) for is_true in (False, True))
         counts[test.id] = [
             None if found is None else int(found.sum())
-            for found in (null.slides, null.verdict, true.slides, true.verdict)
+            for found in (null.slides, null.verdict, true.slides, true.verdict, true.surely)
         ]
     return counts
 
@@ -156,15 +171,15 @@ class Studies:
         ratings = said.ratings(deserved, points)
         slides = pooled_kruskal(ratings, trials.groups) < SIGNIFICANCE
         if not trials.companion.is_computable:
-            return Found(slides, None)
+            return Found(slides, None, None)
         p_values = trials.companion.p_values(ratings.astype(np.float64), self._rng(test, is_true))
-        return Found(slides, p_values < SIGNIFICANCE)
+        return Found.by_test(slides, p_values, test.n_in_family)
 
     def _points(self, test: PlannedTest, is_true: bool) -> Found:
         """Hold a mean, or a difference of two means, against its criterion."""
         trials, (points, said) = self.trials(test), self._impressions_of(test)
         if not trials.way.is_computable:
-            return Found(None, None)
+            return Found(None, None, None)
         criterion = float(test.hypothesis.criterion or 0.0)
         lift = self.setting.effect if is_true else 0.0
         if test.hypothesis.test == "mean":
@@ -176,7 +191,7 @@ class Studies:
             high, low = (said.deserved(middle + side, points) for side in (half, -half))
             ratings = said.ratings(np.where(is_first[:, None], high, low), points)
             values = difference_influence(ratings.astype(np.float64), is_first)
-        return Found(None, trials.way.interval(values).low > criterion)
+        return Found.by_interval(trials.way.interval(values).low > criterion)
 
     def _law(self, test: PlannedTest, is_true: bool) -> Found:
         """Correlate smoothness and distance; where there is a law, it adds to what sounds differ by on their own."""
@@ -194,7 +209,7 @@ class Studies:
             p_values["listener"] = law.by_listener(values)
         if test.hypothesis.unit != "listener":
             p_values["sound"] = law.over_morphs(values, self._rng(test, is_true))
-        return Found(None, np.max(list(p_values.values()), axis=0) < SIGNIFICANCE)
+        return Found.by_test(None, np.max(list(p_values.values()), axis=0), test.n_in_family)
 
     def _association(self, test: PlannedTest, is_true: bool) -> Found:
         """Ask whether answers go with intended classes, by chi-square and as the plan's verdict does."""
@@ -203,21 +218,21 @@ class Studies:
         chosen = asked.draw(asked.knows(accuracy), self.n_studies, self._rng(test, is_true))
         slides = pooled_chi_square(asked.intended, chosen, asked.n_classes) < SIGNIFICANCE
         if not trials.way.is_computable:
-            return Found(slides, None)
+            return Found(slides, None, None)
         hits = (chosen == asked.intended[:, None]).astype(np.float64)
-        is_found = trials.way.interval(hits, asked.chance, "share").p_above < SIGNIFICANCE
+        p_values = trials.way.interval(hits, asked.chance, "share").p_above
         has_one_class = len(np.unique(trials.units * asked.n_classes + asked.intended)) == int(trials.units.max()) + 1
         if asked.n_shown == asked.n_classes and has_one_class and test.hypothesis.unit != "listener":
             rng = self.setting.rng("permutations", self.chunk, test.id, is_true)
-            is_permuted = recognised(asked.intended, chosen, trials.units, asked.n_classes, rng) < SIGNIFICANCE
-            is_found = is_permuted if test.hypothesis.unit == "sound" else is_found & is_permuted
-        return Found(slides, is_found)
+            permuted = recognised(asked.intended, chosen, trials.units, asked.n_classes, rng)
+            p_values = permuted if test.hypothesis.unit == "sound" else np.maximum(p_values, permuted)
+        return Found.by_test(slides, p_values, test.n_in_family)
 
     def _share(self, test: PlannedTest, is_true: bool) -> Found:
         """Hold a share of answers, or kappa, against its criterion."""
         trials, kind = self.trials(test), test.hypothesis.test
         if not trials.way.is_computable:
-            return Found(None, None)
+            return Found(None, None, None)
         asked, rng = self._choices(test), self._rng(test, is_true)
         criterion = float(test.hypothesis.criterion or 0.0)
         if kind == "accuracy":
@@ -231,7 +246,7 @@ class Studies:
             if kind == "kappa":
                 values = kappa_influence(asked.intended, chosen, asked.n_classes, asked.n_shown)
         scale = "kappa" if kind == "kappa" else "share"
-        return Found(None, trials.way.interval(values, criterion, scale).low > criterion)
+        return Found.by_interval(trials.way.interval(values, criterion, scale).low > criterion)
 
     def _choices(self, test: PlannedTest) -> Choices:
         """Return what a test's class question asks of its trials."""

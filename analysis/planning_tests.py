@@ -35,6 +35,8 @@ class PlannedTest:
         Why this design cannot carry it at all; blank where it can.
     caution : str
         What a result could not tell; blank where nothing is in doubt.
+    n_in_family : int
+        Over how many claims Holm's correction is made, this one among them.
     """
 
     hypothesis: Hypothesis
@@ -42,6 +44,7 @@ class PlannedTest:
     name: str
     refusal: str = ""
     caution: str = ""
+    n_in_family: int = 1
 
     @property
     def id(self) -> str:
@@ -73,11 +76,17 @@ def planned_tests(study: StudyFile, sections: Sequence[PlannedSection]) -> list[
     sections : sequence of PlannedSection
         What is heard; a test that needs more has a `refusal`.
     """
-    return [
+    tests = [
         test
         for hypothesis in (study.hypotheses or default_hypotheses(study))
         for test in _of_hypothesis(study, hypothesis, sections)
     ]
+    families: dict[str, set[str]] = {}
+    for test in tests:
+        # A hypothesis of the plan is one claim with all its parts; of the default comparisons each is corrected for.
+        claim = test.hypothesis.id if study.hypotheses else test.id
+        families.setdefault(test.hypothesis.family, set()).add(claim)
+    return [replace(test, n_in_family=len(families[test.hypothesis.family])) for test in tests]
 
 
 def default_hypotheses(study: StudyFile) -> tuple[Hypothesis, ...]:
@@ -93,15 +102,24 @@ def _comparisons(study: StudyFile) -> Iterator[Hypothesis]:
     for question in study.questions:
         name = question.id
         if question.kind == "class":
-            yield Hypothesis(id=f"{name}-by-intended", question=name, test="chi-square")
+            yield Hypothesis(id=f"{name}-by-intended", question=name, test="chi-square", family=name)
             continue
         if sum(name in section.questions for section in study.sections) > 1:
-            yield Hypothesis(id=f"{name}-by-section", question=name, test="kruskal-wallis", compare="section")
-        yield Hypothesis(id=f"{name}-by-condition", question=name, test="kruskal-wallis", compare="condition")
+            yield _compared(name, "section")
+        yield _compared(name, "condition")
         if "experience" in study.profile.ask:
-            yield Hypothesis(id=f"{name}-by-experience", question=name, test="kruskal-wallis", compare="experience")
+            yield _compared(name, "experience")
         if name == "smoothness":
-            yield Hypothesis(id=f"{name}-by-distance", question=name, test="smoothness-law", compare="latent_distance")
+            yield Hypothesis(
+                id=f"{name}-by-distance", question=name, test="smoothness-law", compare="latent_distance",
+                family="distance",
+            )  # fmt: skip
+
+
+def _compared(question: str, by: str) -> Hypothesis:
+    """Return a default comparison; the report corrects over those of a question."""
+    identifier = f"{question}-by-{by}"
+    return Hypothesis(id=identifier, question=question, test="kruskal-wallis", compare=by, family=question)
 
 
 def n_points(study: StudyFile, question_id: str) -> int:

@@ -18,7 +18,7 @@ RECOMMENDED_SOUNDS = 24
 WIDTH = 100
 """Columns of a terminal that the table fits into."""
 
-_NAME, _RATE, _NUMBER = 55, 6, 10
+_NAME, _RATE, _NUMBER = 49, 6, 10
 
 
 def plan_lines(plan: PlannedStudy) -> Iterator[str]:
@@ -75,6 +75,8 @@ def _test_as_data(plan: PlannedStudy, one: PlannedPower) -> dict[str, Any]:
         "verdict_false_alarms": rates.verdict_false_alarms if rates else None,
         "slides_power": rates.slides_power if rates else None,
         "verdict_power": rates.verdict_power if rates else None,
+        "least_power_after_holm": rates.least_power_after_holm if rates else None,
+        "n_in_family": one.test.n_in_family,
         "reaches_goal": one.reaches_goal,
         "n_sounds_for_goal": sounds_for_goal(plan, one),
         "n_listeners_for_goal": listeners_for_goal(plan, one),
@@ -127,22 +129,25 @@ def _table(plan: PlannedStudy) -> Iterator[str]:
     goal = f"{100 * GOAL:.0f} %"
     groups = (_("slides' test"), _("the verdict"), _("for {goal} power").format(goal=goal))
     yield " " * _NAME + "".join(
-        f"{group:>{width}}" for group, width in zip(groups, (2 * _RATE, 2 * _RATE, 2 * _NUMBER), strict=True)
+        f"{group:>{width}}" for group, width in zip(groups, (2 * _RATE, 3 * _RATE, 2 * _NUMBER), strict=True)
     )
-    heads = (_("false"), _("power"), _("false"), _("power"))
+    heads = (_("false"), _("power"), _("false"), _("power"), _("Holm"))
     yield (
         f"{_('planned test'):<{_NAME}} "
         + " ".join(f"{head:>{_RATE - 1}}" for head in heads)
         + f" {_('sounds'):>{_NUMBER}} {_('listeners'):>{_NUMBER - 1}}"
     )
     for one in plan.tests:
-        name = one.test.name if len(one.test.name) <= _NAME else one.test.name[: _NAME - 1] + "…"
+        name = one.test.name
+        if len(name) > _NAME:
+            yield name
+            name = ""
         if one.rates is None:
-            yield f"{name:<{_NAME}} {_('cannot be carried, see below'):>{4 * _RATE}}"
+            yield f"{name:<{_NAME}} {_('cannot be carried, see below'):>{5 * _RATE}}"
             continue
         rates = (
             one.rates.slides_false_alarms, one.rates.slides_power, one.rates.verdict_false_alarms,
-            one.rates.verdict_power,
+            one.rates.verdict_power, one.rates.least_power_after_holm,
         )  # fmt: skip
         cells = " ".join(f"{_percent(rate):>{_RATE - 1}}" for rate in rates)
         numbers = f"{_sounds_cell(plan, one):>{_NUMBER}} {_listeners_cell(plan, one):>{_NUMBER - 1}}"
@@ -242,7 +247,11 @@ def _basis(plan: PlannedStudy) -> Iterator[str]:
         "Sizes are priors of published listening tests, no measurement of these sounds (SD in points): {sizes}. "
         "Listeners differ as much in how they take sections, and sounds in how groups of listeners take them."
     ).format(sizes=", ".join(f"{name.replace('_', ' ')} {value:g}" for name, value in _sizes(plan).items()))
-    yield _("P-values stand before Holm's correction within families. The mixed model is left out of simulated power.")
+    yield _(
+        "Power stands before Holm's correction, and so do the numbers that reach the goal. 'Holm' is what it leaves at "
+        "least, whatever else a family finds: p below .05 over the number of its claims. Verdicts of intervals are "
+        "not corrected. The mixed model is left out of simulated power."
+    )
     assumed = [section for section in plan.sections if section.is_assumed]
     if assumed:
         yield _("{n} classes are assumed where no sounds are there yet: {sections}.").format(

@@ -15,14 +15,14 @@ N_STUDIES = 400
 
 
 def rates(study, n_listeners=50, effect=0.5, model=None):
-    """Return, by test, false alarms of slides and verdict, and power of slides and verdict."""
+    """Return, by test, false alarms of slides and verdict, power of slides and verdict, and that after Holm."""
     sections = planned_sections(study, {})
     tests = tuple(planned_tests(study, sections))
     setting = Setting(study, sections, tests, n_listeners, effect, model or ListenerModel(seed=5))
     totals = {}
     for chunk in range(2):
         for name, found in simulate_chunk(setting, chunk, N_STUDIES // 2).items():
-            totals[name] = totals.get(name, np.zeros(4)) + np.array(found, dtype=float)
+            totals[name] = totals.get(name, np.zeros(5)) + np.array(found, dtype=float)
     return {name: counts / N_STUDIES for name, counts in totals.items()}
 
 
@@ -87,9 +87,10 @@ def test_criteria_are_passed_by_chance_in_one_of_forty(planned_study):
     found = rates(study)
 
     assert 6 == len(found)
-    for name, (_slides, false_alarms, _slides_power, power) in found.items():
+    for name, (_slides, false_alarms, _slides_power, power, after_holm) in found.items():
         assert false_alarms <= 0.05, name
         assert power > 0.5, name
+        assert power == after_holm, name
 
 
 def test_attracted_answers_fool_pooled_chi_square_alone(planned_study):
@@ -130,6 +131,24 @@ def test_counts_come_from_the_seed_and_names_alone(planned_study):
     assert alone["mean-a"] == both["mean-a"]
     assert both == counted([difference, mean], 1)
     assert both != counted([difference, mean], 2)
+
+
+def test_holm_leaves_a_test_less_power_the_more_a_family_claims(planned_study):
+    """A claim alone loses nothing; one of eight is held against a level of .05 / 8, and a mean in it is not."""
+    sets = {name: {"kind": "single", "n_sounds": 12, "rungs": ["R2"]} for name in "ab"}
+
+    def counted(n_claims):
+        others = [hypothesis("mean", id=f"mean-{n}", criterion=3.0) for n in range(n_claims - 1)]
+        asked = [hypothesis("kruskal-wallis", compare="section"), *others]
+        study = planned_study(sets, 6, ("quality",), hypotheses=asked)
+        sections = planned_sections(study, {})
+        tests = tuple(planned_tests(study, sections)[:2])
+        return simulate_chunk(Setting(study, sections, tests, 50, 0.8, ListenerModel(1)), 0, 100)
+
+    alone, of_eight = counted(1)["kruskal-wallis"], counted(8)
+    assert alone[3] == alone[4]
+    assert alone[3] == of_eight["kruskal-wallis"][3] > of_eight["kruskal-wallis"][4] > 0
+    assert of_eight["mean-0-a"][3] == of_eight["mean-0-a"][4]
 
 
 def test_designs_too_small_to_compute_find_nothing(planned_study):
