@@ -6,7 +6,7 @@ has something to show; this module knows how they look and how they are written.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from study.files import write_whole
 
@@ -23,7 +23,7 @@ MARKERS = ("o", "^", "s", "D", "v", "P", "X")
 PNG_DPI = 150
 """At 8 inches 1,200 pixels: sharp on a screen and on half a page."""
 
-STYLE = {
+STYLE: Any = {
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,
     "axes.spines.right": False,
