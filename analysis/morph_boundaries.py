@@ -62,8 +62,13 @@ def morph_boundaries(
 
 
 def _morphs(rows: pd.DataFrame) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
-    """Yield the steps between each pair of classes, then those of each of its morphs where there are several."""
+    """Yield the steps between each pair of classes, then those of each of its morphs where there are several.
+
+    A single weight, such as the middle on the quality ladder, is no course and is passed over.
+    """
     for (condition, start, end), pair in rows.groupby(["condition", "intended_start", "intended_end"], sort=True):
+        if pair["weight"].nunique() < 2:
+            continue
         where = {"condition": str(condition), "start": str(start), "end": str(end), "morph": ""}
         yield where, pair
         if pair["morph"].nunique() > 1:

@@ -12,7 +12,7 @@ from analysis.errors import AnalysisError
 from analysis.language import gettext as _
 from analysis.units import independent_units
 from stimuli.manifest import ROLES, Manifest, Role
-from study.study_file import MorphSet, SingleSet, StudyFile
+from study.study_file import BlendSet, MorphSet, SingleSet, StudyFile
 
 KNOWN_CLASSES: Mapping[str, int] = {"harmonic": 7, "non-harmonic": 21}
 """Classes of the two collections of the slides, which `ascolto sounds build` makes under these names."""
@@ -180,11 +180,9 @@ def _of_manifest(manifest: Manifest) -> tuple[PlannedStimulus, ...]:
     )
 
 
-def _of_plan(name: str, plan: SingleSet | MorphSet, classes: Sequence[str]) -> list[PlannedStimulus]:
+def _of_plan(name: str, plan: SingleSet | MorphSet | BlendSet, classes: Sequence[str]) -> list[PlannedStimulus]:
     """Return every sound under every condition; classes in turn, as rendering balances them."""
-    n = plan.n_sounds if plan.kind == "single" else plan.n_morphs
-    conditions = (*(plan.rungs if plan.kind == "single" else plan.path), *plan.controls)
-    step = 0 if plan.kind == "single" else 1
+    step = 1 if plan.kind == "morph" else 0
     return [
         PlannedStimulus(
             condition=condition,
@@ -194,6 +192,6 @@ def _of_plan(name: str, plan: SingleSet | MorphSet, classes: Sequence[str]) -> l
             start=classes[number % len(classes)],
             end=classes[(number + step * (1 + number // len(classes) % (len(classes) - 1))) % len(classes)],
         )
-        for number in range(n)
-        for condition in conditions
+        for number in range(plan.n_sources)
+        for condition in plan.conditions
     ]

@@ -20,6 +20,7 @@ from study.profile import Profile
 from study.questionnaire import Item, Questionnaire, Scale
 from study.seal import Seal
 from study.study_file import (
+    BlendSet,
     Checks,
     ClassQuestion,
     ClassTexts,
@@ -44,6 +45,7 @@ STUDY_PARTS = (
     ModelPlan,
     SingleSet,
     MorphSet,
+    BlendSet,
     ImportedSet,
     Section,
     RatingQuestion,

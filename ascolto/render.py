@@ -1,7 +1,8 @@
 """Render the stimulus sets of the study: level, fade and check every sound, and describe it in a manifest.
 
 A set that is there already, from the same plan, model, sounds and seed, is left as it is. A set
-appears whole: it is rendered beside its place and moved there at the end.
+appears whole: it is rendered beside its place and moved there at the end. A rendering that was
+stopped goes on where it was.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -10,7 +11,7 @@ from ascolto.options import add_study
 from stimuli.manifest import Manifest
 from study.errors import StudyError, did_you_mean
 from study.folder import StudyFolder
-from study.study_file import ImportedSet, MorphSet, SingleSet
+from study.study_file import BlendSet, ImportedSet, MorphSet, SingleSet
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -31,9 +32,20 @@ def run(options: Namespace) -> int:
         manifest = render_set(folder, name)
         print(
             f"set {name}: {len(manifest.stimuli)} stimuli at {level(manifest, plan.loudness_lufs)}, "
-            f"true peak {manifest.true_peak_dbtp:.1f} dBTP\nwritten: {folder.manifest(name)}"
+            f"true peak {manifest.true_peak_dbtp:.1f} dBTP"
         )
+        if isinstance(plan, MorphSet) and "uniform" in plan.path:
+            print(f"  {uniform_paths(manifest, plan.n_morphs)}")
+        print(f"written: {folder.manifest(name)}")
     return 0
+
+
+def uniform_paths(manifest: Manifest, n_morphs: int) -> str:
+    """Say how many uniform paths were kept, and what became of the others."""
+    asked = [one for one in manifest.with_role("test") if one.condition == "uniform"]
+    n_kept = len({one.morph for one in asked if one.path == "uniform"})
+    fallen_back = "" if n_kept == n_morphs else "; the others are straight, which is no less even on MFCC"
+    return f"uniform paths: kept in {n_kept} of {n_morphs} morphs{fallen_back}"
 
 
 def level(manifest: Manifest, asked_lufs: float) -> str:
@@ -47,7 +59,7 @@ def level(manifest: Manifest, asked_lufs: float) -> str:
     return f"{reached_lufs:g} LUFS"
 
 
-def chosen(folder: StudyFolder, names: list[str]) -> dict[str, SingleSet | MorphSet]:
+def chosen(folder: StudyFolder, names: list[str]) -> dict[str, SingleSet | MorphSet | BlendSet]:
     """Return the sets that are asked for, or all that can be rendered."""
     sets = folder.study.sets
     rendered = {name: plan for name, plan in sets.items() if not isinstance(plan, ImportedSet)}

@@ -3,9 +3,9 @@
 import numpy as np
 
 from generator.audio import Audio, fit_length
+from generator.chosen_sounds import Candidate
 from generator.collection import Collection
 from generator.split import split_by_recording
-from generator.stimulus_sets import Candidate
 from generator.training_data import HELD_OUT
 from stimuli.anchors import HOLD
 

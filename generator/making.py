@@ -1,7 +1,7 @@
-"""Make the sounds of a set: the rungs of one sound, or the versions of one morph."""
+"""Make the sounds of a set: the rungs of one sound, the versions of one morph, the mixtures of one blend."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,24 +9,17 @@ from numpy.typing import NDArray
 from generator.audio import SAMPLE_RATE_HZ, Audio, fit_length
 from generator.collection import Sound
 from generator.errors import GeneratorError
-from generator.model import Model
-from generator.morphs import (
-    N_STEPS,
-    N_WEIGHTS,
-    Evenness,
-    decode_path,
-    evenness,
-    sequence,
-    step_weights,
-    sweep_features,
-)
-from generator.paths import PATHS
+from generator.model import Latents, Model
+from generator.morph_making import STRAIGHT, UNIFORM, MorphMaker, Version
+from generator.path_measures import PathMeasures
+from generator.paths import blend
 from generator.stimulus_sets import Planned
-from stimuli.anchors import crossfade, envelope_noise, hard_switch, low_pass, shuffled_steps
+from stimuli.anchors import envelope_noise, low_pass
 from stimuli.levels import MAX_TRUE_PEAK_DBTP, fade, loudness_lufs, true_peak_dbtp
+from stimuli.manifest import ROLES
 from stimuli.sound_check import check_sound
 from study.faults import error_of
-from study.study_file import MorphSet, SingleSet
+from study.study_file import BlendSet, MorphSet, SingleSet
 
 FADE_IN_S = 0.005
 """Short enough to leave an attack as it is."""
@@ -39,15 +32,20 @@ MAX_DRAWS = 5
 one stimulus whose peaks are far over its loudness makes the whole set quiet."""
 
 
+MIDDLE_PATH = "spherical"
+"""Path whose middle R4 is: it stays where the model's latents lie."""
+
+
 @dataclass(frozen=True)
 class Made:
     """A sound of a set, not levelled yet, and what the manifest says of it."""
 
     y: NDArray[np.float64]
     is_from_model: bool
+    path: str = ""
+    """Path that was kept; blank for what is on none."""
     latent_distance: float | None = None
-    path_length: float | None = None
-    bump: float | None = None
+    measures: PathMeasures | None = None
 
 
 class Maker:
@@ -57,7 +55,7 @@ class Maker:
     ----------
     name : str
         The set's name, for messages and seeds.
-    plan : SingleSet or MorphSet
+    plan : SingleSet, MorphSet or BlendSet
         Duration, and for morphs the delivery.
     model : Model
         Reconstructs, draws and morphs.
@@ -65,7 +63,7 @@ class Maker:
         Of the study.
     """
 
-    def __init__(self, name: str, plan: SingleSet | MorphSet, model: Model, seed: int) -> None:
+    def __init__(self, name: str, plan: SingleSet | MorphSet | BlendSet, model: Model, seed: int) -> None:
         self.name, self.plan, self.model, self.seed = name, plan, model, seed
         self.representation = model.representation
         self.n_samples = round(plan.duration_s * SAMPLE_RATE_HZ)
@@ -75,13 +73,30 @@ class Maker:
             problem = f"duration_s = {plan.duration_s:g}, the model knows sounds of {longest_s:.1f} s"
             raise GeneratorError(f"[sets.{name}]", problem, "Lower it.")
 
-    def make(self, planned: Sequence[Planned]) -> list[Made]:
-        """Make all stimuli from one source, in the order given."""
-        if len(planned[0].sounds) == 1:
-            made = [self._single(one.condition, one.sounds[0], self._rng(one)) for one in planned]
-        else:
-            made = self._morph(planned)
-        return [self._finished(one, sound) for one, sound in zip(planned, made, strict=True)]
+    def make(self, planned: Sequence[Planned]) -> list[tuple[Planned, Made]]:
+        """Make all stimuli from one source, in the order given.
+
+        A uniform path that fell back to the straight one is left out where the straight one is planned too:
+        nobody should hear one sound as two stimuli.
+        """
+        morphs: dict[tuple[Sound, ...], MorphMaker] = {}
+        made = []
+        for one in planned:
+            if one.weights:
+                sound = self._blend(one)
+            elif len(one.sounds) == 1:
+                sound = self._single(one.condition, one.sounds[0], self._rng(one))
+            else:
+                if one.sounds not in morphs:
+                    morphs[one.sounds] = self._morph_maker(one.sounds)
+                sound = self._morph(one, morphs[one.sounds])
+            made.append((one, self._finished(one, sound)))
+        has_straight = any(one.condition == STRAIGHT for one in planned)
+        return [
+            (one, sound)
+            for one, sound in made
+            if not (has_straight and one.condition == UNIFORM and sound.path == STRAIGHT)
+        ]
 
     def _rng(self, planned: Planned) -> np.random.Generator:
         return np.random.default_rng([self.seed, *f"{self.name} {planned.source} {planned.condition}".encode()])
@@ -94,7 +109,7 @@ class Maker:
         faults = check_sound(y, SAMPLE_RATE_HZ, f"[sets.{self.name}] {planned.source} {planned.condition}")
         if faults:
             raise error_of(faults, GeneratorError)
-        return Made(y, made.is_from_model, made.latent_distance, made.path_length, made.bump)
+        return replace(made, y=y)
 
     def _single(self, condition: str, sound: Sound, rng: np.random.Generator) -> Made:
         """Make one rung or control of a sound."""
@@ -109,18 +124,19 @@ class Maker:
                 decoded = self.model.decode(self.model.encode(features[None]))[0]
                 return Made(_double(self.representation.sound(decoded)), True)
             case "R3":
-                return self._draw(sound.sound_class, rng)
+                return self._draw(rng, sound.sound_class)
+            case "prior":
+                return self._draw(rng)
             case "L1":
                 return Made(low_pass(_double(recording), SAMPLE_RATE_HZ), False)
             case _:
                 return Made(envelope_noise(_double(recording), SAMPLE_RATE_HZ, rng), False)
 
-    def _draw(self, sound_class: str, rng: np.random.Generator) -> Made:
-        """Draw a sound of a class; of several that cannot be as loud as the set, the one that can be loudest."""
+    def _draw(self, rng: np.random.Generator, sound_class: str = "") -> Made:
+        """Draw a sound of a class, or of none; of several that cannot be as loud as the set, the loudest."""
         drawn: list[tuple[float, NDArray[np.float64]]] = []
         for _ in range(MAX_DRAWS):
-            latent = self.model.gaussians.draw(sound_class, rng)
-            y = _double(self.representation.sound(self.model.decode(latent[None])[0]))
+            y = _double(self.representation.sound(self.model.decode(self._latent(rng, sound_class)[None])[0]))
             if check_sound(0.9 * y, SAMPLE_RATE_HZ):
                 continue
             highest_lufs = loudness_lufs(y, SAMPLE_RATE_HZ) - true_peak_dbtp(y) + MAX_TRUE_PEAK_DBTP
@@ -128,58 +144,41 @@ class Maker:
             if highest_lufs >= self.plan.loudness_lufs:
                 break
         if not drawn:
-            problem = f"{MAX_DRAWS} draws of class '{sound_class}' came out broken"
+            of_what = f"of class '{sound_class}'" if sound_class else "from the prior"
+            problem = f"{MAX_DRAWS} draws {of_what} came out broken"
             raise GeneratorError(f"[sets.{self.name}]", problem, "Train the model longer.")
         return Made(max(drawn, key=lambda one: one[0])[1], True)
 
-    def _morph(self, planned: Sequence[Planned]) -> list[Made]:
-        """Make every path and control of one morph; all share the reconstructed endpoints."""
-        recordings = [fit_length(sound.audio(), self.n_samples) for sound in planned[0].sounds]
-        ends = self.model.encode(np.stack([self.representation.features(y) for y in recordings]))
-        distance = float(np.linalg.norm(ends[1].astype(np.float64) - ends[0].astype(np.float64)))
-        a, b = (self._heard(self.representation.sound(features)) for features in self.model.decode(ends))
-        versions: dict[str, tuple[NDArray[np.float64], Evenness | None]] = {}
-        conditions = [one.condition for one in planned]
-        for kind in [condition for condition in conditions if condition in PATHS]:
-            path = decode_path(self.model, ends, kind, np.linspace(0, 1, N_WEIGHTS))
-            between = path[np.round(step_weights() * (N_WEIGHTS - 1)).astype(int)[1:-1]]
-            steps = [a, *(self._heard(self.representation.sound(features)) for features in between), b]
-            versions[kind] = (self._delivered(path, steps), evenness(steps))
-        for one in planned:
-            match one.condition:
-                case "crossfade":
-                    mixed = [np.cos(np.pi / 2 * w) * a + np.sin(np.pi / 2 * w) * b for w in step_weights()]
-                    versions["crossfade"] = (
-                        crossfade(_double(a), _double(b), SAMPLE_RATE_HZ),
-                        evenness([step.astype(np.float32) for step in mixed]),
-                    )
-                case "hard-switch":
-                    half = (N_STEPS + 1) // 2
-                    versions["hard-switch"] = (
-                        hard_switch(_double(a), _double(b), SAMPLE_RATE_HZ),
-                        evenness([a] * half + [b] * (N_STEPS + 1 - half)),
-                    )
-                case "shuffled":
-                    path = decode_path(self.model, ends, "linear", np.linspace(0, 1, N_WEIGHTS))
-                    sweep = _double(self._heard(self.representation.sound(self._swept(path))))
-                    versions["shuffled"] = (shuffled_steps(sweep, SAMPLE_RATE_HZ, N_STEPS, self._rng(one)), None)
-        return [
-            Made(y, True, distance, even.path_length if even else None, even.bump if even else None)
-            for y, even in (versions[condition] for condition in conditions)
-        ]
+    def _latent(self, rng: np.random.Generator, sound_class: str) -> Latents:
+        if sound_class:
+            return self.model.gaussians.draw(sound_class, rng)
+        return self.model.draw(rng)
 
-    def _heard(self, y: Audio) -> Audio:
-        """Cut a sound of the model's length to the set's."""
-        return fit_length(y, self.n_samples)
+    def _blend(self, planned: Planned) -> Made:
+        """Decode a mixture of the latents of several sounds."""
+        recordings = [fit_length(sound.audio(), self.n_samples) for sound in planned.sounds]
+        latents = self.model.encode(np.stack([self.representation.features(y) for y in recordings]))
+        mixed = blend(latents.astype(np.float64), np.array(planned.weights))
+        features = self.model.decode(mixed[None].astype(np.float32))[0]
+        return Made(_double(self.representation.sound(features)), True)
 
-    def _swept(self, path: NDArray[np.float32]) -> NDArray[np.float32]:
-        return sweep_features(path, self.representation.n_frames_of(self.n_samples))
+    def _morph_maker(self, sounds: Sequence[Sound]) -> MorphMaker:
+        recordings = [fit_length(sound.audio(), self.n_samples) for sound in sounds]
+        delivery = self.plan.delivery if isinstance(self.plan, MorphSet) else "steps"
+        return MorphMaker(self.model, recordings, delivery)
 
-    def _delivered(self, path: NDArray[np.float32], steps: list[Audio]) -> NDArray[np.float64]:
-        """Return a path as one sound: a sweep, or its steps one after another."""
-        if isinstance(self.plan, MorphSet) and self.plan.delivery == "sequence":
-            return _double(sequence(steps, self.n_samples, SAMPLE_RATE_HZ))
-        return _double(self.representation.sound(self._swept(path)))
+    def _morph(self, planned: Planned, morph: MorphMaker) -> Made:
+        """Make one version of a morph."""
+        version: Version
+        if planned.condition == "R4":
+            version = morph.middle(MIDDLE_PATH)
+        elif planned.weight is not None:
+            version = morph.step(planned.condition, planned.weight)
+        elif planned.condition in ROLES:
+            version = morph.control(planned.condition, self._rng(planned))
+        else:
+            version = morph.along(planned.condition)
+        return Made(version.y, True, version.path, morph.latent_distance, version.measures)
 
 
 def _double(y: Audio) -> NDArray[np.float64]:

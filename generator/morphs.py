@@ -1,7 +1,6 @@
 """Morphs: a path between two sounds, heard as one sound that changes, or step by step."""
 
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +9,6 @@ from generator.audio import Audio
 from generator.model import Latents, Model
 from generator.paths import PATHS
 from generator.representation import Features
-from generator.yardstick import distance_db
 from stimuli.anchors import sweep_weights
 from stimuli.levels import fade
 
@@ -24,16 +22,6 @@ STEP_FADE_S = 0.02
 """Fade between the sounds of a sequence, so that they do not click."""
 
 Weights = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Evenness:
-    """How a path goes, measured on rendered sounds."""
-
-    path_length: float
-    """Sum of the distances between successive sounds, dB rms on log-mel."""
-    bump: float
-    """Largest step over mean step: 1 for an even path, N_STEPS for one jump."""
 
 
 def decode_path(model: Model, ends: Latents, kind: str, weights: Weights) -> Features:
@@ -93,7 +81,7 @@ def sweep_features(path: Features, n_frames: int) -> Features:
     return ((1 - share) * path[below, :, frames].T + share * path[below + 1, :, frames].T).astype(np.float32)
 
 
-def sequence(sounds: list[Audio], n_samples: int, sr: int) -> Audio:
+def sequence(sounds: Sequence[Audio], n_samples: int, sr: int) -> Audio:
     """Join the beginnings of sounds, equally long, to `n_samples` samples."""
     edges = np.linspace(0, n_samples, len(sounds) + 1).round().astype(int)
     parts = [
@@ -108,15 +96,13 @@ def step_weights() -> Weights:
     return np.linspace(0, 1, N_STEPS + 1)
 
 
-def evenness(sounds: list[Audio]) -> Evenness:
-    """Measure the steps between successive sounds of equal length.
+def on_path(weights: Weights) -> Callable[[Weights], Weights]:
+    """Return the function that tells where on the straight path each place of an evened one is.
 
     Examples
     --------
-    >>> t = np.arange(22016) / 22050
-    >>> low, high = np.sin(2764 * t).astype(np.float32), np.sin(9000 * t).astype(np.float32)
-    >>> evenness([low, low, high]).bump
-    2.0
+    >>> on_path(np.array([0.0, 0.3, 1.0]))(np.array([0.25, 0.5])).round(2).tolist()
+    [0.15, 0.3]
     """
-    steps = np.array([distance_db(before, after) for before, after in pairwise(sounds)])
-    return Evenness(float(steps.sum()), float(steps.max() / max(steps.mean(), 1e-12)))
+    places = np.linspace(0, 1, len(weights))
+    return lambda asked: np.interp(asked, places, weights)

@@ -45,4 +45,15 @@ def spherical(a: Vector, b: Vector, weight: float) -> Vector:
     return ((1 - weight) * length_a + weight * length_b) * direction
 
 
+def blend(latents: Vector, weights: Vector) -> Vector:
+    """Return the mixture of latents (N, Z) with weights (N,); of two, the same as :func:`linear`.
+
+    Examples
+    --------
+    >>> blend(np.array([[0.0, 1.0], [4.0, 1.0], [2.0, 7.0]]), np.array([0.5, 0.5, 0.0])).tolist()
+    [2.0, 1.0]
+    """
+    return weights @ latents
+
+
 PATHS: dict[str, Path] = {"linear": linear, "spherical": spherical}

@@ -65,6 +65,19 @@ def on_yardstick(features: Features, representation: Representation) -> Features
         return np.stack(list(heard))
 
 
+def equal_power(y: Audio) -> Features:
+    """Return the mel power (128, 172) of a sound, its mean scaled to 1."""
+    power = YARDSTICK.power(y)
+    scaled: Features = power / max(float(power.mean()), 1e-20)
+    return scaled
+
+
+def power_distance_db(a: Features, b: Features) -> float:
+    """Return how far two sounds are apart, given as :func:`equal_power`; see :func:`distance_db`."""
+    floor = max(a.max(), b.max()) * 10 ** (-YARDSTICK.range_db / 10)
+    return float(10 * np.sqrt(((np.log10(np.maximum(a, floor)) - np.log10(np.maximum(b, floor))) ** 2).mean()))
+
+
 def distance_db(y: Audio, z: Audio) -> float:
     """Return how far two sounds of equal length are apart when they have equal power.
 
@@ -77,6 +90,4 @@ def distance_db(y: Audio, z: Audio) -> float:
     >>> distance_db(y, y / 2) < 0.001
     True
     """
-    a, b = (power / max(float(power.mean()), 1e-20) for power in (YARDSTICK.power(y), YARDSTICK.power(z)))
-    floor = max(a.max(), b.max()) * 10 ** (-YARDSTICK.range_db / 10)
-    return float(10 * np.sqrt(((np.log10(np.maximum(a, floor)) - np.log10(np.maximum(b, floor))) ** 2).mean()))
+    return power_distance_db(equal_power(y), equal_power(z))

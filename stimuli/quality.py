@@ -8,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
+from stimuli.alike_ends import MorphEnds
 from stimuli.audio import Audio, read_channels
 from stimuli.errors import StimulusError
 from stimuli.flac_tags import tags_of
 from stimuli.manifest import Manifest, Stimulus, read_manifest
+from stimuli.near_copies import NearCopies
 from stimuli.sound_check import LENGTH_TOLERANCE_S, check_sound
 from study.faults import Fault
 from study.files import sha256_of
@@ -31,7 +33,8 @@ def check_set(path: Path) -> list[Fault]:
     -------
     list of Fault
         Of the kinds of :func:`stimuli.sound_check.check_sound`, and "missing", "changed", "unreadable",
-        "sample rate", "duplicate", "revealing name" and "revealing tag"; empty for a good set.
+        "sample rate", "duplicate", "revealing name", "revealing tag", "near copy" and "alike ends"; empty for
+        a good set.
 
     Raises
     ------
@@ -40,6 +43,8 @@ def check_set(path: Path) -> list[Fault]:
     """
     manifest = read_manifest(path)
     faults = [*_repeated_names(path, manifest), *_revealing_names(path, manifest), *_unequal_lengths(path, manifest)]
+    near_copies, ends = NearCopies(path, manifest), MorphEnds()
+    faults += near_copies.faults
     first_with: dict[str, str] = {}
     for stimulus in manifest.stimuli:
         file = path.parent / stimulus.file
@@ -59,7 +64,10 @@ def check_set(path: Path) -> list[Fault]:
         twin = first_with.setdefault(sound_hash(y), stimulus.file)
         if twin != stimulus.file:
             faults.append(Fault("duplicate", str(file), f"holds the same sound as {twin}", "Leave one of them out."))
-    return faults
+        faults += near_copies.of(file, y, sr, stimulus)
+        if manifest.kind == "morph":
+            faults += ends.of(file, y, sr, stimulus)
+    return [*faults, *ends.of_steps()]
 
 
 def sound_hash(y: Audio) -> str:

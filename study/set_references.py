@@ -22,7 +22,8 @@ def broken_sets(sets: Mapping[str, "StimulusSetPlan"]) -> Iterator[str]:
 def _broken_steps(place: str, plan: "MorphSet") -> Iterator[str]:
     if plan.delivery != "steps":
         if plan.weights:
-            yield f'{place}: \'weights\' are for delivery = "steps", got "{plan.delivery}". Take them out, or change it.'
+            got = f'got "{plan.delivery}"'
+            yield f"{place}: 'weights' are for delivery = \"steps\", {got}. Take them out, or change it."
         return
     if len(plan.weights) < 2:
         yield f"{place}: delivery = \"steps\" needs 'weights', at least 2. Add weights = [0, 0.25, 0.5, 0.75, 1]."

@@ -17,7 +17,7 @@ MORPHS = MorphSet(collection="x", kind="morph", n_morphs=1, duration_s=1.0)
 
 def _made(plan: SingleSet | MorphSet, conditions: list[str], model: Model, sounds: tuple, seed: int = 0) -> dict:
     planned = [Planned(condition, "test", sounds, "source") for condition in conditions]
-    return dict(zip(conditions, Maker("set", plan, model, seed).make(planned), strict=True))
+    return {one.condition: made for one, made in Maker("set", plan, model, seed).make(planned)}
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +70,9 @@ def test_morphs_move_from_one_sound_to_the_other(morph: dict) -> None:
 
 def test_evenness_tells_paths_from_jumps(morph: dict) -> None:
     """A path is more even than the hard switch, whose bump is the number of steps; all lie equally far apart."""
-    assert morph["hard-switch"].bump == pytest.approx(8)
-    assert morph["linear"].bump < 4
-    assert morph["shuffled"].bump is None
+    assert morph["hard-switch"].measures.bump == pytest.approx(8)
+    assert morph["linear"].measures.bump < 4
+    assert morph["shuffled"].measures is None
     assert len({made.latent_distance for made in morph.values()}) == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 from generator.audio import load_sound
 from generator.collection import Collection
 from generator.model import Model
-from generator.morphs import N_STEPS, decode_path, evenness, sequence, step_weights, sweep_features
+from generator.morphs import decode_path, sequence, step_weights, sweep_features
 from generator.paths import PATHS
 
 
@@ -53,13 +53,3 @@ def test_sequence_is_its_sounds_in_order() -> None:
 
     assert len(y) == 30000
     np.testing.assert_allclose(y[[100, 10100, 20100]], [0.1, 0.2, 0.3], atol=1e-6)
-
-
-def test_a_jump_is_a_bump() -> None:
-    """One jump among equal sounds has the largest bump there is, the number of steps."""
-    rng = np.random.default_rng(0)
-    a, b = rng.normal(size=(2, 22016)).astype(np.float32)
-    found = evenness([a] * 4 + [b] * (N_STEPS - 3))
-
-    assert found.bump == pytest.approx(N_STEPS)
-    assert found.path_length > 1

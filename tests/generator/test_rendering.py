@@ -98,11 +98,12 @@ def test_manifest_says_all(folder: StudyFolder, rendered: dict[str, Manifest]) -
 
 def test_morphs_have_distances(rendered: dict[str, Manifest]) -> None:
     """Each morph has both classes, its latent distance, and for every path its length and bump."""
-    for one in rendered["morphs"].stimuli:
+    for one in rendered["morphs"].with_role("test", "anchor", "practice"):
         assert one.intended_start != one.intended_end
         assert one.latent_distance
         assert len(one.recordings) == 2
         assert (one.bump is None) == (one.condition == "shuffled")
+        assert one.path == (one.condition if one.role == "test" else "")
 
 
 def test_names_are_hexadecimal_and_in_no_telling_order(rendered: dict[str, Manifest]) -> None:
@@ -140,7 +141,7 @@ def test_unchanged_is_known_and_changed_is_not(
 def test_a_failure_leaves_the_old_set(
     folder: StudyFolder, rendered: dict[str, Manifest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When a sound cannot be made, the set that was there stays whole and nothing half-made remains."""
+    """When a sound cannot be made, the set that was there stays whole; what was made waits beside it."""
     copy = StudyFolder(Path(shutil.copytree(folder.path, tmp_path / "copy")))
     before = read_manifest(copy.manifest("singles"))
 
@@ -153,7 +154,7 @@ def test_a_failure_leaves_the_old_set(
 
     assert read_manifest(copy.manifest("singles")) == before
     assert check_set(copy.manifest("singles")) == []
-    assert [path.name for path in copy.stimuli.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in copy.stimuli.iterdir() if path.name.startswith(".")] == [".singles.made"]
 
 
 def test_without_a_model_says_how_to_get_one(folder: StudyFolder, tmp_path: Path) -> None:

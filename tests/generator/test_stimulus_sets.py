@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.chosen_sounds import Candidate
 from generator.collection import Sound
 from generator.errors import GeneratorError
-from generator.stimulus_sets import Candidate, Planned, plan_morphs, plan_singles
+from generator.stimulus_sets import Planned, plan_morphs, plan_singles
 from study.study_file import MorphSet, SingleSet
 
 SINGLES = SingleSet(collection="x", kind="single", n_sounds=6, rungs=("R0", "R2"), controls=("L1",))

@@ -56,7 +56,7 @@ MUTATIONS = [
         "n_morphs = 24",
         'n_morphs = 24\nsingle = "x"',
         "[sets.non-harmonic-morphs]: unknown key 'single'. "
-        "Known: collection, duration_s, loudness_lufs, kind, n_morphs, path, delivery, controls.",
+        "Known: collection, duration_s, loudness_lufs, kind, n_morphs, pairs, path, delivery, weights, controls.",
     ),
     ("n_heard = 12", "n_heard = 12\nqestions = []", f"{SINGLES}: unknown key 'qestions'. Did you mean 'questions'?"),
     ("prompt.en", 'prompt.fr = "?"\nprompt.en', "question 1 \"quality\": unknown key 'prompt.fr'. Known: en, it."),
@@ -69,14 +69,14 @@ MUTATIONS = [
     (
         'kind = "single"\n',
         "",
-        "[sets.non-harmonic-singles]: key 'kind' is missing. Add one of single, morph, imported.",
+        "[sets.non-harmonic-singles]: key 'kind' is missing. Add one of single, morph, blend, imported.",
     ),
     ('kind = "rating"\n', "", "question 1 \"quality\": key 'kind' is missing. Add one of rating, class."),
     # values that are none of those known
     (
         'kind = "single"',
         'kind = "singel"',
-        "[sets.non-harmonic-singles]: 'kind' should be one of single, morph, imported, got 'singel'. Correct it.",
+        "[sets.non-harmonic-singles]: 'kind' should be one of single, morph, blend, imported, got 'singel'. Correct it.",
     ),
     (
         'kind = "rating"',
@@ -107,7 +107,7 @@ MUTATIONS = [
     (
         '"R0", "R2"',
         '"R0", "R9"',
-        "[sets.non-harmonic-singles]: entry 2 of 'rungs' should be 'R0', 'R1', 'R2' or 'R3', got 'R9'. Correct it.",
+        "[sets.non-harmonic-singles]: entry 2 of 'rungs' should be 'R0', 'R1', 'R2', 'R3', 'R4' or 'prior', got 'R9'. Correct it.",
     ),
     ('"R0", "R2"', '"R0", "R0"', "[sets.non-harmonic-singles]: 'rungs' names 'R0' 2 times. Name it once."),
     (
@@ -240,7 +240,7 @@ def test_there_are_enough_mistakes():
         ("study = 1", "'study' should be a table, got 1. Correct it."),
         ("sets = {}", "'sets' should have at least 1 entry, got none. Correct it."),
         ("sets = { a = 1 }", "[sets]: 'a' should be a table, got 1. Correct it."),
-        ("[sets.a]\nkind = 1", "[sets.a]: 'kind' should be one of single, morph, imported, got '1'. Correct it."),
+        ("[sets.a]\nkind = 1", "[sets.a]: 'kind' should be one of single, morph, blend, imported, got '1'. Correct it."),
         ("[collections.model]\nmodl = 1", "[collections.model]: unknown key 'modl'. Did you mean 'model'?"),
         ("[[sections]]\nid = 3", "section 1: 'id' should be a text in quotes, got 3. Correct it."),
         ("profile = [1]", "'profile' should be a table, got [1]. Correct it."),
