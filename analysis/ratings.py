@@ -103,7 +103,9 @@ def _scores(path: Path, frame: pd.DataFrame) -> pd.Series:
 
 
 def _listeners(path: Path) -> pd.DataFrame:
-    return pd.DataFrame([row.model_dump() for row in read_listeners(path)], columns=list(ListenerRow.model_fields))
+    rows = read_listeners(path)
+    of_questionnaires = (rows[0].model_extra or ()) if rows else ()
+    return pd.DataFrame([row.model_dump() for row in rows], columns=[*ListenerRow.model_fields, *of_questionnaires])
 
 
 def _check_questions(path: Path, frame: pd.DataFrame, study: StudyFile) -> None:

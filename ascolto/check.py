@@ -1,4 +1,4 @@
-"""Check study file, questionnaires, consent texts, and every stimulus, before anyone hears them; print the expected minutes.
+"""Check study file, questionnaires, consent texts and stimuli before anyone hears them; print the expected minutes.
 
 Exit status 2 when something is refused. Warnings are for what can wait until the study goes live.
 """

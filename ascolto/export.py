@@ -32,7 +32,9 @@ def run(options: Namespace) -> None:
     folder = StudyFolder(options.study)
     out: Path = options.out or folder.export
     rows = export_rows(folder, options.run_name)
-    written = write_dataset(out, folder.study, folder.version(), options.run_name, rows.ratings, rows.listeners)
+    written = write_dataset(
+        out, folder.study, folder.version(), options.run_name, rows.ratings, rows.listeners, rows.questionnaires
+    )
     print(f"{written.ratings}: {len(rows.ratings)} answers")
     print(f"{written.listeners}: {len(rows.listeners)} participants")
     print(f"{written.codebook}: what every column means")

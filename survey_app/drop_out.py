@@ -13,6 +13,7 @@ from survey_app.operations.slots import ABANDONED_AFTER
 from survey_app.order import PlannedTrial, plan_slot
 from survey_app.origins import Origin, belongs_to
 from survey_app.survey import Survey
+from survey_app.way import page_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Place:
     """A place on the way: a page, or a trial."""
 
     stage: str
-    """A state of the listening session, "headphones", "practice", or a part with sounds: the id of a section where all
+    """A page of the way, "practice", or a part with sounds: the id of a section where all
     hear the sections in the same order, else "sounds"."""
     number: int = 0
     """Number of the trial within practice, or among all others, from 1; 0 for a page."""
@@ -54,11 +55,15 @@ def way_of(material: Material) -> list[Place]:
     for state in STATES:
         if state == "profile" and not material.study.profile.ask:
             continue
+        if state == "sound-check" and material.questionnaires:
+            places.append(Place("questionnaire"))
         if state != "listen":
             places.append(Place(state))
             continue
         if material.study.checks.headphones != "none":
             places.append(Place("headphones"))
+        if material.study.checks.bass:
+            places.append(Place("bass"))
         trials = plan_slot(material, 0)  # each slot hears as many
         places += [Place(_stage(material, one), one.position) for one in trials]
     return places
@@ -121,16 +126,17 @@ def drop_out(survey: Survey, origin: Origin) -> list[Step]:
     with survey.database.reading() as transaction:
         n_finished = func.count(Trial.finished_at)
         found = transaction.execute(
-            select(ListeningSession.state, ListeningSession.headphone_score, ListeningSession.seen_at, n_finished)
+            select(ListeningSession, n_finished)
             .join(Trial)
             .where(belongs_to(transaction, origin), ListeningSession.study_version_id == survey.version_id)
             .group_by(ListeningSession.id)
         ).all()
     stops = []
-    for state, headphone_score, seen_at, n_trials in found:
-        if material.needs_headphone_check(state, headphone_score):
-            at = at_page["headphones"]
+    for one, n_trials in found:
+        page = page_of(material, one)
+        if page == "screened out":  # by a check, or by a question of the profile
+            at = at_page.get(one.screened_out_by or "", at_page.get("profile", 0))
         else:
-            at = first_trial + n_trials if state == "listen" else at_page[state]
-        stops.append(Stop(at, is_there=state != "completed" and seen_at > lately))
+            at = first_trial + n_trials if page == "listen" else at_page[page]
+        stops.append(Stop(at, is_there=page not in ("completed", "screened out") and one.seen_at > lately))
     return steps_of(way, stops)

@@ -141,7 +141,7 @@ def test_columns_name_the_first_wrong_row(tmp_path):
 def test_tables_that_are_none_are_named(tmp_path):
     """No file, no columns, a column less, a cell too many and no text: one line each."""
     columns = list(ListenerRow.model_fields)
-    cells = ["1", "en", "", "", "", "", "", "", "started", "true", "", "extra"]
+    cells = ["1", "en", "", "", "", "", "", "", "", "started", "true", "", "extra"]
     (tmp_path / "empty.csv").write_text("")
     (tmp_path / "less.csv").write_text(",".join(columns[:-1]) + "\n")
     (tmp_path / "more.csv").write_text(",".join(columns) + "\n" + ",".join(cells) + "\n")

@@ -45,7 +45,7 @@ def export() -> ResponseReturnValue:
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         rows = rows_of(survey.database, origin, "download")
         study, version = survey.material.study, survey.material.version
-        write_dataset(Path(folder), study, version, origin, rows.ratings, rows.listeners)
+        write_dataset(Path(folder), study, version, origin, rows.ratings, rows.listeners, rows.questionnaires)
         for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
             archive.write(path, path.relative_to(folder))
     name = f"ascolto-{origin}-{survey.material.version}.zip"
