@@ -17,4 +17,4 @@ def moment(at: datetime) -> str:
 @blueprint.app_template_filter()
 def decimal(number: float) -> str:
     """Write a number with one decimal place."""
-    return str(format_decimal(number, format="0.0"))
+    return str(format_decimal(number, format="0.0")).replace("-", "−")

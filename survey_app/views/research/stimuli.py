@@ -27,7 +27,7 @@ def page() -> ResponseReturnValue:
         shown=shown,
         sections=sections,
         section=section,
-        stimuli=survey.material.manifests[section.set].stimuli,
+        stimuli=sorted(survey.material.manifests[section.set].stimuli, key=lambda one: one.id not in heard),
         heard=heard,
         languages=survey.languages,
     )

@@ -1,5 +1,6 @@
 """Everybody can use every page: axe finds nothing, nothing is too small for a thumb or too wide for a phone."""
 
+import re
 import time
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ from study.folder import StudyFolder
 from survey_app.export import open_database
 from survey_app.listening import TOLERANCE_S
 from survey_app.operations.study_states import begin_rehearsal
+from survey_app.operations.study_versions import mark_checked
 from survey_app.passwords import make_password
 from survey_app.server import prepare, running_server
 
@@ -29,6 +31,34 @@ smallest => [...document.querySelectorAll('main button, main label.option, main 
   .map(element => [element, element.getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && Math.min(box.width, box.height) < smallest - 0.5)
   .map(([element, box]) => `${element.textContent.trim()}: ${box.width} x ${box.height}`)
+"""
+
+RESEARCHERS_PAGES = (
+    "links",
+    "preview",
+    "stimuli",
+    "participants?group=unfinished",
+    "drop-out",
+    "download",
+    "withdrawal",
+)
+SPECTRUM = """
+async () => {
+  const { src } = document.querySelector("script[src*=stimuli]");
+  const { frequencyOf, levels } = await import(src.replace("stimuli.js", "spectrogram.js"));
+  const rate = 44100;
+  const tone = Float32Array.from({ length: rate }, (_, n) => Math.sin((2 * Math.PI * 1000 * n) / rate));
+  const found = levels(tone, rate / 2);
+  return [found.indexOf(Math.max(...found)) * rate / 2048, frequencyOf(0, 120), Math.round(frequencyOf(119, 120))];
+}
+"""
+BRIGHT = """
+canvas => {
+  const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const green = row => pixels[4 * (row * canvas.width + canvas.width / 2) + 1];
+  const rows = [...Array(canvas.height).keys()];
+  return rows.reduce((best, row) => (green(row) > green(best) ? row : best), 0) / canvas.height;
+}
 """
 
 
@@ -142,20 +172,26 @@ def test_other_pages(new_person) -> None:
 
 
 def test_researchers_pages(new_person, rehearsed_study) -> None:
-    """With the password the researcher sees how far the study has come, on a phone too, and leaves again."""
+    """Every page opens, sounds and draws; nothing is in anybody's way; the study goes live while the page looks on."""
     password = make_password(rehearsed_study.path)
     with running_server(rehearsed_study) as server:
         person = new_person(width=375, touch=True, at=server.url)
-        page = person.page
-        person.begin_listening()
-        page.goto(f"{person.base_url}/research/login")
+        page, base = person.page, f"{person.base_url}/research/"
+        httpx.post(f"{server.url}/consent", data={"language": "en", "agree": "yes"})
+        page.goto(f"{base}login")
         page.fill("input[type=password]", password)
         page.locator("main button").tap()
-        page.wait_for_selector("table")
-        found = problems(page, "progress, en")
-        page.goto(f"{page.url}?lang=it")
-        found += problems(page, "progress, it")
-        expect(page.locator("main")).to_contain_text(person.base_url)
+        expect(page.locator("dd").first).to_have_text("1")
+        found = problems(page, "overview")
+        for path in (*RESEARCHERS_PAGES, "?lang=it", *RESEARCHERS_PAGES):
+            page.goto(base + path)
+            found += problems(page, f"{path}, {page.locator('html').get_attribute('lang')}")
+        listen_to_a_stimulus(page, base)
+        database = open_database(rehearsed_study)
+        mark_checked(database, version_id=1)
+        database.close()
+        open_the_study(page, base)
+        page.goto(f"{base}download")
         with page.expect_download() as download:
             page.locator("main button[name=origin]").first.tap()
         page.locator("footer button").tap()
@@ -163,6 +199,35 @@ def test_researchers_pages(new_person, rehearsed_study) -> None:
 
     assert [] == found
     assert download.value.suggested_filename.endswith(".zip")
+
+
+def listen_to_a_stimulus(page: Page, base: str) -> None:
+    """See that a stimulus sounds, and that its picture has the tone where it belongs."""
+    page.goto(f"{base}stimuli")
+    first = page.locator(".stimulus").first
+    first.locator("button").tap()
+    expect(first.locator("button")).to_have_attribute("data-state", "playing")
+    page.wait_for_function("levelNow() > 0.001")
+    expect(first.locator("button")).to_have_attribute("data-state", "ready")
+    expect(first.locator(".cursor")).to_be_hidden()
+
+    assert [pytest.approx(1000, abs=22), 12000, 50] == page.evaluate(SPECTRUM)
+    # The tones of the small study begin at 220 Hz: low in a picture from 50 Hz to 12 kHz.
+    assert 0.6 < first.locator("canvas").evaluate(BRIGHT) < 0.9
+
+
+def open_the_study(page: Page, base: str) -> None:
+    """Open the study, after reading what that does, while another window shows the overview."""
+    watching = page.context.new_page()
+    watching.clock.install()
+    watching.goto(base)
+    page.goto(base)
+    page.locator("main a[role=button]").tap()
+    page.locator("main button[name=to]").tap()
+    expect(page.locator("h1")).to_have_text(re.compile("è aperto|is live"))
+    with watching.expect_response("**/research/progress"):
+        watching.clock.fast_forward(10_000)
+    watching.close()
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("it", 375)])
