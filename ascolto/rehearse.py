@@ -214,6 +214,7 @@ def _walker(
         rehearsal_key=key,
         transport=LosingTransport() if has_bad_network else None,
         headphones=_headphones(listener, study),
+        bass=_bass(listener),
     )
 
 
@@ -224,6 +225,13 @@ def _headphones(listener: "Listener", study: StudyFile) -> Callable[[bytes], str
     check = study.checks.headphones
     has_headphones = listener.kind != "phone-speakers"
     return lambda wav: chosen_interval(wav, check, has_headphones) if check != "none" else "1"
+
+
+def _bass(listener: "Listener") -> Callable[[bytes], str]:
+    """Return what answers the bass check: the loudspeakers of a phone play no low tone."""
+    from analysis.headphone_ears import counted_tones
+
+    return lambda wav: counted_tones(wav, has_bass=listener.kind != "phone-speakers")
 
 
 def _leaves_after(listener: "Listener", study: StudyFile) -> int | None:
