@@ -13,6 +13,8 @@ from generator.model import Latents, Model
 from generator.morph_making import STRAIGHT, UNIFORM, MorphMaker, Version
 from generator.path_measures import PathMeasures
 from generator.paths import blend
+from generator.representation import Features
+from generator.sounding import sounding
 from generator.stimulus_sets import Planned
 from stimuli.anchors import envelope_noise, low_pass
 from stimuli.levels import MAX_TRUE_PEAK_DBTP, fade, loudness_lufs, true_peak_dbtp
@@ -119,10 +121,10 @@ class Maker:
             case "R0":
                 return Made(recording.astype(np.float64), False)
             case "R1":
-                return Made(_double(self.representation.sound(features)), False)
+                return Made(self._sounding(features), False)
             case "R2":
                 decoded = self.model.decode(self.model.encode(features[None]))[0]
-                return Made(_double(self.representation.sound(decoded)), True)
+                return Made(self._sounding(decoded), True)
             case "R3":
                 return self._draw(rng, sound.sound_class)
             case "prior":
@@ -136,7 +138,7 @@ class Maker:
         """Draw a sound of a class, or of none; of several that cannot be as loud as the set, the loudest."""
         drawn: list[tuple[float, NDArray[np.float64]]] = []
         for _ in range(MAX_DRAWS):
-            y = _double(self.representation.sound(self.model.decode(self._latent(rng, sound_class)[None])[0]))
+            y = self._sounding(self.model.decode(self._latent(rng, sound_class)[None])[0])
             if check_sound(0.9 * y, SAMPLE_RATE_HZ):
                 continue
             highest_lufs = loudness_lufs(y, SAMPLE_RATE_HZ) - true_peak_dbtp(y) + MAX_TRUE_PEAK_DBTP
@@ -160,7 +162,10 @@ class Maker:
         latents = self.model.encode(np.stack([self.representation.features(y) for y in recordings]))
         mixed = blend(latents.astype(np.float64), np.array(planned.weights))
         features = self.model.decode(mixed[None].astype(np.float32))[0]
-        return Made(_double(self.representation.sound(features)), True)
+        return Made(self._sounding(features), True)
+
+    def _sounding(self, features: Features) -> NDArray[np.float64]:
+        return _double(sounding(features, self.representation, self.n_samples))
 
     def _morph_maker(self, sounds: Sequence[Sound]) -> MorphMaker:
         recordings = [fit_length(sound.audio(), self.n_samples) for sound in sounds]

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.audio import SAMPLE_RATE_HZ, Audio, fit_length
+from generator.audio import SAMPLE_RATE_HZ, Audio
 from generator.even_paths import even_path
 from generator.model import Model
 from generator.morphs import (
@@ -21,6 +21,7 @@ from generator.morphs import (
     sweep_features,
 )
 from generator.path_measures import Heard, PathMeasures, measure_path
+from generator.sounding import sounding
 from stimuli.anchors import crossfade, hard_switch, shuffled_steps
 
 UNIFORM = "uniform"
@@ -143,8 +144,8 @@ class MorphMaker:
         return [Heard.of(y) for y in self.recordings]
 
     def _heard(self, features: NDArray[np.float32]) -> Audio:
-        """Return a sound of the model's length, cut to the set's."""
-        return fit_length(self.representation.sound(features), self.n_samples)
+        """Return a sound of the set's length."""
+        return sounding(features, self.representation, self.n_samples)
 
     def _swept(self, way: Way) -> Audio:
         places = way.place(np.linspace(0, 1, N_WEIGHTS))

@@ -3,13 +3,16 @@
 import numpy as np
 import pytest
 
+import generator.morph_making
 from generator.collection import Collection
 from generator.errors import GeneratorError
+from generator.even_paths import EvenPath
 from generator.making import Maker
 from generator.model import Model
 from generator.stimulus_sets import Planned
 from generator.yardstick import distance_db
-from study.study_file import MorphSet, SingleSet
+from stimuli.alike_ends import band_powers, spectral_distance_db
+from study.study_file import BlendSet, MorphSet, SingleSet
 
 SINGLES = SingleSet(collection="x", kind="single", n_sounds=1, duration_s=1.0)
 MORPHS = MorphSet(collection="x", kind="morph", n_morphs=1, duration_s=1.0)
@@ -23,7 +26,7 @@ def _made(plan: SingleSet | MorphSet, conditions: list[str], model: Model, sound
 @pytest.fixture(scope="module")
 def rungs(trained: Model, tones: Collection) -> dict:
     """Make every rung and control of one tone."""
-    return _made(SINGLES, ["R0", "R1", "R2", "R3", "L1", "L2"], trained, tones.sounds[-1:])
+    return _made(SINGLES, ["R0", "R1", "R2", "R3", "prior", "L1", "L2"], trained, tones.sounds[-1:])
 
 
 @pytest.fixture(scope="module")
@@ -54,18 +57,19 @@ def test_rungs_fall_from_the_recording(rungs: dict) -> None:
 
 def test_only_what_the_model_made_is_said_to_be(rungs: dict) -> None:
     """R2 and R3 come from the model, everything else does not."""
-    assert {condition for condition, made in rungs.items() if made.is_from_model} == {"R2", "R3"}
+    assert {condition for condition, made in rungs.items() if made.is_from_model} == {"R2", "R3", "prior"}
 
 
 def test_morphs_move_from_one_sound_to_the_other(morph: dict) -> None:
     """Each path starts near the first held part of the hard switch and ends near its last."""
     n = round(0.15 * 22050)
-    start, end = (morph["hard-switch"].y[part].astype(np.float32) for part in (slice(1000, n), slice(-n, -2000)))
+    parts = (slice(1000, n), slice(-n, -1000))
+    start, end = (band_powers(morph["hard-switch"].y[part], 22050) for part in parts)
     for kind in ("linear", "spherical", "crossfade"):
-        first, last = (morph[kind].y[part].astype(np.float32) for part in (slice(1000, n), slice(-n, -2000)))
+        first, last = (band_powers(morph[kind].y[part], 22050) for part in parts)
 
-        assert distance_db(first, start) < distance_db(first[: len(end)], end), kind
-        assert distance_db(last, end) < distance_db(last, start[: len(last)]), kind
+        assert spectral_distance_db(first, start) < spectral_distance_db(first, end), kind
+        assert spectral_distance_db(last, end) < spectral_distance_db(last, start), kind
 
 
 def test_evenness_tells_paths_from_jumps(morph: dict) -> None:
@@ -82,6 +86,42 @@ def test_sequence_has_the_same_length(trained: Model, tones: Collection) -> None
     made = _made(plan, ["linear"], trained, (tones.sounds[0], tones.sounds[-1]))["linear"]
 
     assert len(made.y) == 22050
+
+
+def test_a_blend_of_one_sound_is_its_reconstruction(trained: Model, tones: Collection, rungs: dict) -> None:
+    """Weights (1, 0, 0) give the first sound as R2 has it, to 1e-5; (1/2, 1/2) is the middle of a straight morph."""
+    sounds = (tones.sounds[-1], tones.sounds[0], tones.sounds[7])
+    plan = BlendSet(collection="x", kind="blend", n_blends=1, duration_s=1.0, weights=[(1, 0, 0), (0.5, 0.5, 0)])
+    planned = [Planned("blend", "test", sounds, "source", weights=weights) for weights in plan.weights]
+    alone, half = (made.y for _, made in Maker("set", plan, trained, 0).make(planned))
+    middle = Maker("set", MORPHS, trained, 0).make([Planned("linear", "test", sounds[:2], "source", weight=0.5)])
+
+    np.testing.assert_allclose(alone, rungs["R2"].y, atol=1e-5)
+    np.testing.assert_allclose(half, middle[0][1].y, atol=0.05)
+
+
+def test_the_middle_of_a_morph_is_one_steady_sound(trained: Model, tones: Collection) -> None:
+    """R4 lies between the reconstructions of the two sounds, nearer to either than they are to each other."""
+    pair = (tones.sounds[-1], tones.sounds[0])
+    first, last = (_made(SINGLES, ["R2"], trained, (sound,))["R2"].y.astype(np.float32) for sound in pair)
+    middle = _made(SINGLES, ["R4"], trained, pair)["R4"]
+    away = distance_db(first, last)
+
+    assert middle.path == "spherical"
+    assert max(distance_db(middle.y.astype(np.float32), end) for end in (first, last)) < away
+
+
+def test_no_sound_is_rendered_as_two_stimuli(
+    trained: Model, tones: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A uniform path that fell back is left out beside the straight one, and stands in for it alone."""
+    monkeypatch.setattr(generator.morph_making, "even_path", lambda hear, start: EvenPath(np.zeros(9), start, False))
+    sounds = (tones.sounds[0], tones.sounds[-1])
+    both = _made(MORPHS, ["linear", "uniform"], trained, sounds)
+    alone = _made(MORPHS, ["uniform"], trained, sounds)
+
+    assert list(both) == ["linear"]
+    assert alone["uniform"].path == "linear"
 
 
 def test_same_seed_same_bytes(trained: Model, tones: Collection) -> None:
