@@ -2,6 +2,9 @@
 
 'copy' moves a study from SQLite to PostgreSQL, or back: end the survey, copy, set [database] url
 (or DATABASE_URL), and serve again. Counts and hashes of all rows are compared.
+
+'forget-ids' deletes what a panel calls its participants, when it has paid them: afterwards nobody
+can tell any more whose answers are whose.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -22,16 +25,18 @@ def configure(parser: ArgumentParser) -> None:
     backup.add_argument("path", type=Path, help="file to write")
     copy = actions.add_parser("copy", help="copy all rows into an empty database, and compare them")
     copy.add_argument("url", help="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
-    for action in (upgrade, downgrade, backup, copy):
+    forget_ids = actions.add_parser("forget-ids", help="delete a panel's ids of participants; answers stay")
+    for action in (upgrade, downgrade, backup, copy, forget_ids):
         add_study(action)
 
 
 def run(options: Namespace) -> None:
-    """Do one of the four."""
+    """Do one of the five."""
     from survey_app import schema
     from survey_app.backup import back_up
     from survey_app.database import Database, checked_url, database_url
     from survey_app.database_copy import copy_database
+    from survey_app.operations.external_ids import delete_external_ids
 
     folder = StudyFolder(options.study)
     database = Database(database_url(folder))
@@ -44,6 +49,9 @@ def run(options: Namespace) -> None:
                 print(f"{shown}: at revision {schema.downgrade(database, options.revision) or 'base'}")
             case "backup":
                 print(f"{options.path}: {back_up(database, options.path)} bytes")
+            case "forget-ids":
+                schema.require_newest(database)
+                print(f"{shown}: {delete_external_ids(database)} ids of panels deleted")
             case "copy":
                 target = Database(checked_url(options.url, "URL", folder))
                 try:

@@ -120,9 +120,14 @@ STATES = {
 def _print_links(folder: StudyFolder, url: str, password: str | None, standing: "Standing") -> None:
     import segno
 
+    from survey_app.panel import panel_links
+
     print(f"\n{folder.study.study.title}")
     segno.make(url, error="l").terminal(compact=True)
+    links = panel_links(folder.study, url)
     print(f"participants: {url}")
+    if links is not None:
+        print(f"panel:        {links.participants}")
     print(f"researchers:  {url}research/")
     if password is None:
         print("password:     as it was printed once (for a new one: ascolto serve --new-password)")

@@ -45,6 +45,15 @@ def test_a_copy_says_what_it_copied(
     assert [True, True] == ["holds rows already" in errors[0], errors[1].startswith("error: URL: not a database URL")]
 
 
+def test_ids_of_panels_are_forgotten(small_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many there were is said; what is deleted, test_panel looks at."""
+    study = ["--study", str(small_study.path)]
+    main(["db", "upgrade", *study])
+
+    assert 0 == main(["db", "forget-ids", *study])
+    assert capsys.readouterr().out.endswith(": 0 ids of panels deleted\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

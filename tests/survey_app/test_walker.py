@@ -9,7 +9,7 @@ from survey_app.errors import SurveyError
 from survey_app.export import StoredRun, stored_runs
 from survey_app.forms import forms_of
 from survey_app.survey import Survey
-from survey_app.walker import Manner, Walk, Walker
+from survey_app.walker import Manner, Pace, Walk, Walker
 
 
 def test_a_live_walker_listens_in_real_time(served_study: str, served_folder: StudyFolder) -> None:
@@ -60,6 +60,20 @@ def test_who_hears_half_is_refused(walk: Callable[..., Walk]) -> None:
     """A careless walker that hears half of each sound gets no answer stored."""
     with pytest.raises(SurveyError, match="Please listen to the whole sound"):
         walk(share_heard=0.5)
+
+
+def test_a_pace_is_that_of_the_survey(walk: Callable[..., Walk], monkeypatch: pytest.MonkeyPatch) -> None:
+    """In real time all sounds are waited for at their length, the words of pages at their number."""
+    slept: list[float] = []
+    monkeypatch.setattr("survey_app.walker.time.sleep", slept.append)
+    done = walk(pace=Pace(words_per_minute=60.0, choice_s=2.0, introduction_s=10.0, start_s=1.0))
+
+    assert done.is_completed
+    # 14 trials of 0.6 s, three of them heard twice, and a sound of the study that sets the level.
+    assert pytest.approx(18 * 0.6) == done.stayed_s["listening"]
+    assert 5 * 2.0 + 1 * 2.0 + 14 * 1.0 + 34 * 2.0 == done.stayed_s["choosing"]
+    assert 4 * 10.0 < done.stayed_s["reading"]
+    assert pytest.approx(sum(slept)) == sum(done.stayed_s.values())
 
 
 def test_a_wrong_key_opens_nothing(served_study: str) -> None:

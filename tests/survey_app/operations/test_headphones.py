@@ -110,6 +110,26 @@ def test_where_headphones_are_required_one_may_try_again(
     assert (6, ("left early",)) == ((found := listener(small_study, tmp_path)).headphone_score, found.reasons)
 
 
+@pytest.mark.parametrize("is_required", [True], indirect=True)
+def test_where_headphones_are_required_two_failures_end_the_survey(
+    survey: Survey, synthetic: Any, small_study: StudyFolder, tmp_path: Path, check: str
+) -> None:
+    """Whoever listens over loudspeakers twice is thanked, hears no sound of the study, and the tables say why."""
+    reach(synthetic)
+    for _ in range(2):
+        take_check(synthetic, check, has_headphones=False)
+    found = listener(small_study, tmp_path)
+
+    assert synthetic.get("").headers["location"].endswith("/thanks")
+    assert "done" == synthetic.get("trial").json()["step"]
+    assert ("screened-out", False, 0, ("headphones", "screened out: headphones")) == (
+        found.state,
+        found.accepted,
+        found.headphone_score,
+        found.reasons,
+    )
+
+
 def test_the_page_does_not_tell_which_is_right(survey: Survey, another: Callable[[], Any]) -> None:
     """Two listening sessions get pages that differ in nothing but their own address."""
     pages = []
