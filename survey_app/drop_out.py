@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
+from typing import Literal
 
 from sqlalchemy import func, select
 
@@ -35,6 +37,8 @@ class Step:
     n_reached: int
     n_left: int
     """Were last there, and have not been heard of for an hour."""
+    n_screened_out: int
+    """Were let go no further there."""
     n_there: int
     """Are there now."""
 
@@ -45,8 +49,7 @@ class Stop:
 
     at: int
     """Index of the place on the way."""
-    is_there: bool
-    """Whether they were heard of during the last hour."""
+    how: Literal["there", "left", "screened out", "finished"]
 
 
 def way_of(material: Material) -> list[Place]:
@@ -81,62 +84,72 @@ def steps_of(way: Sequence[Place], stops: Sequence[Stop]) -> list[Step]:
     Examples
     --------
     >>> way = [Place("profile"), Place("singles", 1), Place("completed")]
-    >>> stops = [Stop(2, False), Stop(1, True), Stop(1, False)]
-    >>> [(one.n_reached, one.n_left, one.n_there) for one in steps_of(way, stops)]
-    [(3, 0, 0), (3, 1, 1), (1, 0, 0)]
+    >>> stops = [Stop(2, "finished"), Stop(1, "there"), Stop(1, "left"), Stop(0, "screened out")]
+    >>> [(one.n_reached, one.n_left, one.n_screened_out, one.n_there) for one in steps_of(way, stops)]
+    [(4, 0, 1, 0), (3, 1, 0, 1), (1, 0, 0, 0)]
     """
-    there, last = Counter(one.at for one in stops if one.is_there), Counter(one.at for one in stops)
-    end = len(way) - 1
+    n = Counter((stop.at, stop.how) for stop in stops)
     return [
         Step(
             place,
             n_reached=sum(stop.at >= at for stop in stops),
-            n_left=last[at] - there[at] if at < end else 0,
-            n_there=there[at] if at < end else 0,
+            n_left=n[at, "left"],
+            n_screened_out=n[at, "screened out"],
+            n_there=n[at, "there"],
         )
         for at, place in enumerate(way)
     ]
 
 
 def stages_of(steps: Sequence[Step]) -> list[Step]:
-    """Add up the steps of each stage: who reached its first place, who left at any of them.
+    """Add up the steps of each stage: who reached its first place, who stopped at any of them.
 
     Examples
     --------
     >>> places = [Place("singles", 1), Place("singles", 2), Place("completed")]
-    >>> stages_of(steps_of(places, [Stop(0, False), Stop(1, False), Stop(2, False)]))[0]
-    Step(place=Place(stage='singles', number=0), n_reached=3, n_left=2, n_there=0)
+    >>> stage = stages_of(steps_of(places, [Stop(0, "left"), Stop(1, "left"), Stop(2, "finished")]))[0]
+    >>> stage.place, stage.n_reached, stage.n_left
+    (Place(stage='singles', number=0), 3, 2)
     """
-    found: dict[str, Step] = {}
-    for step in steps:
-        stage = step.place.stage
-        before = found.get(stage, Step(Place(stage), step.n_reached, 0, 0))
-        n_left, n_there = before.n_left + step.n_left, before.n_there + step.n_there
-        found[stage] = Step(before.place, before.n_reached, n_left, n_there)
-    return list(found.values())
+    return [
+        Step(
+            Place(stage),
+            n_reached=of_stage[0].n_reached,
+            n_left=sum(step.n_left for step in of_stage),
+            n_screened_out=sum(step.n_screened_out for step in of_stage),
+            n_there=sum(step.n_there for step in of_stage),
+        )
+        for stage, group in groupby(steps, key=lambda step: step.place.stage)
+        for of_stage in [list(group)]
+    ]
 
 
 def drop_out(survey: Survey, origin: Origin) -> list[Step]:
     """Return the steps of all who began the study version that is served."""
-    material = survey.material
-    way = way_of(material)
-    at_page = {place.stage: at for at, place in enumerate(way) if place.number == 0}
-    first_trial = next(at for at, place in enumerate(way) if place.number)
+    way = way_of(survey.material)
     lately = datetime.now(UTC) - ABANDONED_AFTER
     with survey.database.reading() as transaction:
-        n_finished = func.count(Trial.finished_at)
         found = transaction.execute(
-            select(ListeningSession, n_finished)
+            select(ListeningSession, func.count(Trial.finished_at))
             .join(Trial)
             .where(belongs_to(transaction, origin), ListeningSession.study_version_id == survey.version_id)
             .group_by(ListeningSession.id)
         ).all()
-    stops = []
-    for one, n_trials in found:
-        page = page_of(material, one)
-        if page == "screened out":  # by a check, or by a question of the profile
-            at = at_page.get(one.screened_out_by or "", at_page.get("profile", 0))
-        else:
-            at = first_trial + n_trials if page == "listen" else at_page[page]
-        stops.append(Stop(at, is_there=page not in ("completed", "screened out") and one.seen_at > lately))
-    return steps_of(way, stops)
+    return steps_of(way, [_stop(survey.material, way, one, n_trials, lately) for one, n_trials in found])
+
+
+def _stop(material: Material, way: Sequence[Place], found: ListeningSession, n_trials: int, lately: datetime) -> Stop:
+    page = page_of(material, found)
+    if page == "listen":
+        first_trial = next(at for at, place in enumerate(way) if place.number)
+        return Stop(first_trial + n_trials, _how(found, lately))
+    if page == "screened out":  # by a check, or by a question of the profile
+        stage = "headphones" if found.screened_out_by == "headphones" else "profile"
+        return Stop(way.index(Place(stage)), "screened out")
+    return Stop(way.index(Place(page)), _how(found, lately))
+
+
+def _how(found: ListeningSession, lately: datetime) -> Literal["there", "left", "finished"]:
+    if found.state == "completed":
+        return "finished"
+    return "there" if found.seen_at > lately else "left"

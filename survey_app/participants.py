@@ -38,6 +38,8 @@ class Listed:
     group: Group
     is_there: bool
     """Whether somebody who has not finished was heard of during the last hour."""
+    screened_out_by: str
+    """Why the study let them go no further; blank where it did not."""
     opened_at: datetime
     minutes: float | None
     """From consent to the end; None where there is no end."""
@@ -93,7 +95,8 @@ def _listed(found: ListeningSession, reasons: tuple[Reason, ...], lately: dateti
     return Listed(
         public_id=found.participant.public_id,
         group="unfinished" if not is_completed else "doubtful" if reasons else "good",
-        is_there=not is_completed and found.seen_at > lately,
+        is_there=not is_completed and found.screened_out_by is None and found.seen_at > lately,
+        screened_out_by=found.screened_out_by or "",
         opened_at=found.opened_at,
         minutes=(found.completed_at - found.opened_at).total_seconds() / 60 if found.completed_at else None,
         language=found.language,

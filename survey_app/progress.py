@@ -40,6 +40,8 @@ class Progress:
     """Not finished, and heard of during the last hour."""
     n_left: int
     """Not finished, and not heard of for longer."""
+    n_screened_out: int
+    """Let go no further by the study; in neither of the two."""
     n_answers: int
     n_earlier: int
     """Listening sessions of earlier versions of the study; in no other number here."""
@@ -85,11 +87,16 @@ def _progress(transaction: Session, survey: Survey, origin: Origin) -> Progress:
             ListeningSession.seen_at,
             ListeningSession.opened_at,
             ListeningSession.completed_at,
+            ListeningSession.screened_out_by,
         ).where(belongs)
     ).all()
     of_version = [one for one in found if one.study_version_id == survey.version_id]
     minutes = [(one.completed_at - one.opened_at).total_seconds() / 60 for one in of_version if one.completed_at]
-    n_there = sum(one.completed_at is None and one.seen_at > now - ABANDONED_AFTER for one in of_version)
+    n_screened_out = sum(one.screened_out_by is not None for one in of_version)
+    n_there = sum(
+        one.completed_at is None and one.screened_out_by is None and one.seen_at > now - ABANDONED_AFTER
+        for one in of_version
+    )
     n_answers = transaction.scalar(
         select(func.count(Answer.id))
         .join(Trial, Trial.id == Answer.trial_id)
@@ -101,7 +108,8 @@ def _progress(transaction: Session, survey: Survey, origin: Origin) -> Progress:
         n_started=len(of_version),
         n_completed=len(minutes),
         n_there=n_there,
-        n_left=len(of_version) - len(minutes) - n_there,
+        n_left=len(of_version) - len(minutes) - n_there - n_screened_out,
+        n_screened_out=n_screened_out,
         n_answers=n_answers or 0,
         n_earlier=len(found) - len(of_version),
         median_minutes=median(minutes) if minutes else None,

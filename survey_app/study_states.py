@@ -44,7 +44,7 @@ class Standing:
             return "rehearsal"
         return "live" if self.state == "live" and self.version_id == version_id else None
 
-    def may_become(self, state: State, version_id: int) -> bool:
+    def may_become(self, state: str, version_id: int) -> bool:
         """Say whether the researcher may open the study with a version, or close it.
 
         Examples

@@ -30,6 +30,6 @@ def shown_origin() -> Shown:
             or 0
             for origin in ORIGINS
         }
-    asked = next((origin for origin in ORIGINS if origin == request.args.get("origin")), None)
-    filled = next((origin for origin in ORIGINS if n_started[origin]), "live")
+    asked: Origin | None = next((origin for origin in ORIGINS if origin == request.args.get("origin")), None)
+    filled: Origin = next((origin for origin in ORIGINS if n_started[origin]), "live")
     return Shown(asked or filled, n_started)

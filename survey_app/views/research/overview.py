@@ -44,6 +44,7 @@ def _progress() -> dict[str, object]:
         "progress": [one for one in progress_of_runs(survey) if one.n_started or one.n_earlier],
         "sections": {section.id: section.title for section in survey.material.study.sections},
         "minutes": survey.minutes,
+        "wanted": survey.material.study.study.max_participants,
     }
 
 

@@ -48,5 +48,6 @@ def store_decision(public_id: str) -> ResponseReturnValue:
     if decision not in _DECISIONS or not public_id.isalnum():
         raise NotAllowed(_("Choose to accept or not."))
     decide(current_survey().database, public_id, _DECISIONS[decision])
-    place = {key: request.form[key] for key in ("origin", "group", "page") if key in request.form}
-    return redirect(url_for("research.participants.page", **place, _anchor=public_id), 303)
+    origin, group, number = (request.form.get(key) for key in ("origin", "group", "page"))
+    place = url_for("research.participants.page", origin=origin, group=group, page=number, _anchor=public_id)
+    return redirect(place, 303)
