@@ -58,8 +58,11 @@ def run(options: Namespace) -> None:
         return
     rehearsed = rehearse(folder, options.listeners, seed)
     n_completed = sum(one.walk.is_completed for one in rehearsed)
+    n_screened_out = sum(one.walk.is_screened_out for one in rehearsed)
+    n_left = len(rehearsed) - n_completed - n_screened_out
     stored = stored_runs(folder)["rehearsal"]
-    print(f"{n_completed} of {len(rehearsed)} synthetic listeners finished, {len(rehearsed) - n_completed} left early")
+    screened_out = f", {n_screened_out} were screened out" if n_screened_out else ""
+    print(f"{n_completed} of {len(rehearsed)} synthetic listeners finished, {n_left} left early{screened_out}")
     for line in findings(rehearsed):
         print(line)
     print(f"stored: {stored.n_answers} answers of {stored.n_listeners} listeners, marked as simulated for ever")
