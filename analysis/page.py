@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -56,6 +57,18 @@ def render_page(template: str, found: Results, figures: Iterable[tuple[str, str]
     names : mapping
         What else the template knows, by name.
     """
+    environment = _environment()
+    assert environment.loader is not None
+    css = environment.loader.get_source(environment, "report.css")[0]
+    drawn = {name: Markup(one) for name, one in figures}  # noqa: S704 (own SVG, escaped there)
+    known = {"r": found, "figures": drawn, "downloads": downloads(found), **names}
+    page = environment.get_template(template).render(known, css=Markup(css))  # noqa: S704 (own style sheet)
+    return wording.unbroken(page) + "\n"
+
+
+@cache
+def _environment() -> Environment:
+    """Return what compiles the templates, each once."""
     environment = Environment(
         loader=PackageLoader("analysis"),
         autoescape=True,
@@ -63,14 +76,9 @@ def render_page(template: str, found: Results, figures: Iterable[tuple[str, str]
         trim_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    drawn = {name: Markup(one) for name, one in figures}  # noqa: S704 (own SVG, escaped there)
     environment.globals.update({"_": _, "gettext": _, "ngettext": ngettext})
     environment.globals.update({name: getattr(wording, name) for name in WORDING})
-    environment.globals.update({"r": found, "figures": drawn, "downloads": downloads(found), **names})
-    assert environment.loader is not None
-    css = environment.loader.get_source(environment, "report.css")[0]
-    page = environment.get_template(template).render(css=Markup(css))  # noqa: S704 (own style sheet)
-    return wording.unbroken(page) + "\n"
+    return environment
 
 
 def write_page(html: str, found: Results, out: Path) -> PageFiles:

@@ -18,7 +18,7 @@ RECOMMENDED_SOUNDS = 24
 WIDTH = 100
 """Columns of a terminal that the table fits into."""
 
-_NAME, _RATE, _NUMBER = 49, 6, 10
+_NAME, _RATE, _NUMBER = 50, 6, 9
 
 
 def plan_lines(plan: PlannedStudy) -> Iterator[str]:
@@ -129,13 +129,13 @@ def _table(plan: PlannedStudy) -> Iterator[str]:
     goal = f"{100 * GOAL:.0f} %"
     groups = (_("slides' test"), _("the verdict"), _("for {goal} power").format(goal=goal))
     yield " " * _NAME + "".join(
-        f"{group:>{width}}" for group, width in zip(groups, (2 * _RATE, 3 * _RATE, 2 * _NUMBER), strict=True)
+        f"{group:>{width}}" for group, width in zip(groups, (2 * _RATE, 3 * _RATE, 2 * (_NUMBER + 1)), strict=True)
     )
     heads = (_("false"), _("power"), _("false"), _("power"), _("Holm"))
     yield (
         f"{_('planned test'):<{_NAME}} "
         + " ".join(f"{head:>{_RATE - 1}}" for head in heads)
-        + f" {_('sounds'):>{_NUMBER}} {_('listeners'):>{_NUMBER - 1}}"
+        + f" {_('sounds'):>{_NUMBER}} {_('listeners'):>{_NUMBER}}"
     )
     for one in plan.tests:
         name = one.test.name
@@ -150,7 +150,7 @@ def _table(plan: PlannedStudy) -> Iterator[str]:
             one.rates.verdict_power, one.rates.least_power_after_holm,
         )  # fmt: skip
         cells = " ".join(f"{_percent(rate):>{_RATE - 1}}" for rate in rates)
-        numbers = f"{_sounds_cell(plan, one):>{_NUMBER}} {_listeners_cell(plan, one):>{_NUMBER - 1}}"
+        numbers = f"{_sounds_cell(plan, one):>{_NUMBER}} {_listeners_cell(plan, one):>{_NUMBER}}"
         yield f"{name:<{_NAME}} {cells} {numbers}"
 
 

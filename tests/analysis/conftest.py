@@ -1,8 +1,10 @@
 """A small study with manifests, and its simulated tables, for the tests of the report."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -232,3 +234,33 @@ def dealt(planned_study: Callable[..., StudyFile]) -> Deal:
 def rng() -> np.random.Generator:
     """Return random numbers that are the same each time."""
     return np.random.default_rng(7)
+
+
+NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+")
+FIXED = {"95", "256", ".001", ".999"}
+"""Numbers in fixed words of a page: 95 % interval, SHA-256, p < .001, p > .999."""
+
+
+def numbers_of(value: Any) -> Iterator[str]:
+    """Yield every way in which a page may write a number of the results: rounded, or as a percentage."""
+    if isinstance(value, dict):
+        for key, one in value.items():
+            yield from NUMBER.findall(str(key))
+            yield from numbers_of(one)
+    elif isinstance(value, list):
+        yield str(len(value))
+        for one in value:
+            yield from numbers_of(one)
+    elif isinstance(value, str):
+        yield from NUMBER.findall(value)
+    elif value is not None and not isinstance(value, bool):
+        for digits in range(5):
+            for shown in (abs(value), 100 * abs(value)):
+                text = f"{shown:.{digits}f}"
+                yield from (text, text.removeprefix("0"), f"{shown:,.{digits}f}")
+
+
+@pytest.fixture(scope="session")
+def unknown_numbers() -> Callable[[str, dict[str, Any]], set[str]]:
+    """Return what lists the numbers in the words of a page that its results do not hold."""
+    return lambda words, found: set(NUMBER.findall(words)) - set(numbers_of(found)) - FIXED

@@ -4,12 +4,14 @@ import json
 import os
 import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from analysis.answer_table import Columns
+from analysis.table_figures import ticks
 from analysis.table_report import analyse_file, render, write_table_report
 
 DATA = Path(__file__).parents[1] / "data"
@@ -63,6 +65,16 @@ def test_the_page_shows_answer_groups_differences_and_tests():
     assert all(
         f'id="table-{name}"' in html for name in ("companion", "friedman", "conover", "kruskal-wallis", "levene")
     )
+
+
+@pytest.mark.parametrize("given", ["wine", "mushra", "heard"])
+def test_every_number_of_the_page_stands_in_the_results(given, heard, unknown_numbers):
+    """Rounded, as a percentage, or within a sentence, but for fixed words of the page and the marks of an axis."""
+    case = {"wine": WINE, "mushra": MUSHRA, "heard": heard}[given]
+    found = json.loads(json.dumps(analyse_file(*case, seed=0), ensure_ascii=False))
+    words = unescape(re.sub(r"<style.*?</style>|<[^>]+>", " ", render(found), flags=re.DOTALL))
+
+    assert set() == unknown_numbers(words, found) - {f"{mark:g}" for mark in ticks(0, 100)}
 
 
 def test_classes_have_a_matrix_and_residuals(heard):

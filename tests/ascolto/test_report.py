@@ -61,7 +61,7 @@ def test_the_language_can_be_chosen(folder_with_tables, capsys):
     shown = capsys.readouterr().out
     assert "risposte SIMULATE di ascoltatori sintetici, prova generale (non ci sono risposte reali)" in shown
     assert "NON CONCLUSIVA" in shown
-    assert f"\nrapporto:  {folder_with_tables.report / 'report.html'}\nnumeri:    " in shown
+    assert f"\nrapporto: {folder_with_tables.report / 'report.html'}\nnumeri:   " in shown
 
 
 @pytest.mark.browser
