@@ -1,6 +1,7 @@
 """The sounds, under names that tell nothing and differ between listening sessions."""
 
 import gzip
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response
@@ -95,6 +96,12 @@ def _flac(path: Path) -> Response:
 
 def _wav(sound: bytes) -> Response:
     """Reply with a sound that is synthesised: tones repeat themselves, compressed they are a tenth."""
-    response = Response(gzip.compress(sound), mimetype="audio/wav", headers={"Content-Encoding": "gzip"})
+    response = Response(_compressed(sound), mimetype="audio/wav", headers={"Content-Encoding": "gzip"})
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
+
+
+@lru_cache(maxsize=32)
+def _compressed(sound: bytes) -> bytes:
+    """Compress each of the few sounds that are synthesised once: hundreds of participants may ask at a time."""
+    return gzip.compress(sound)
