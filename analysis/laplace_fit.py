@@ -1,5 +1,6 @@
 """Maximising the approximate likelihood, and the standard errors at its maximum."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +11,17 @@ from analysis.language import gettext as _
 from analysis.language import numeral
 from analysis.laplace import LaplaceModel, Parameters
 
+Objective = Callable[[Floats], tuple[float, Floats]]
+"""Minus the log-likelihood at a vector of parameters, with its gradient."""
+
 CONVERGED = 1e-6
 """Largest gradient per rating at a maximum; R's clmm asks for 1e-4 in total."""
 
-TOLERANCES = (3e-7, 1e-8)
-"""Gradients per rating at which BFGS hands over; the second where the first leads into a curved valley.
+TOLERANCE = 3e-7
+"""Gradient per rating at which BFGS hands over.
 
-The first is below `CONVERGED`, so that one Hessian serves the polishing and the standard errors: a Hessian costs as
-much as two steps of BFGS for each parameter.
+Below `CONVERGED`, so that one Hessian serves the polishing and the standard errors: a Hessian costs as much as two
+steps of BFGS for each parameter.
 """
 
 LARGEST_ERROR = 50.0
@@ -31,7 +35,7 @@ DIFFERENCE = 1e-4
 
 POLISHING_STEPS = 10
 
-CLEARLY_HIGHER = 1e-9
+CLEARLY_LOWER = 1e-9
 """Gain in log-likelihood that is more than rounding."""
 
 MOVED_LITTLE = 0.01
@@ -57,45 +61,50 @@ class Fit:
 
 
 class _Packing:
-    """Parameters as one vector: thresholds, coefficients, lower triangles row by row."""
+    """Parameters as one vector: first threshold, logarithms of the steps between them, coefficients, roots row by row.
+
+    The logarithms keep thresholds in order.
+    """
 
     def __init__(self, model: LaplaceModel) -> None:
         self._n_thresholds = int(model.categories.max())
-        self._n_columns = model.design.shape[1]
-        self._places = [np.tril_indices(grouping.p) for grouping in model.groupings]
+        self.n_shown = self._n_thresholds + model.design.shape[1]
         self._sizes = [grouping.p for grouping in model.groupings]
 
     def pack(self, parameters: Parameters) -> Floats:
-        triangles = [t[place] for t, place in zip(parameters.triangles, self._places, strict=True)]
-        return np.concatenate([parameters.thresholds, parameters.coefficients, *triangles])
+        thresholds = parameters.thresholds
+        return self._joined(np.concatenate([thresholds[:1], np.log(np.diff(thresholds))]), parameters)
 
     def unpack(self, vector: Floats) -> Parameters:
-        at = self._n_thresholds + self._n_columns
-        triangles = []
-        for size, place in zip(self._sizes, self._places, strict=True):
-            triangle = np.zeros((size, size))
-            triangle[place] = vector[at : at + len(place[0])]
-            at += len(place[0])
-            triangles.append(triangle)
-        coefficients = vector[self._n_thresholds : self._n_thresholds + self._n_columns]
-        return Parameters(vector[: self._n_thresholds], coefficients, tuple(triangles))
-
-    def ordered(self, vector: Floats) -> Floats:
-        """Return the vector with thresholds from their first value and the logarithms of their steps."""
         k = self._n_thresholds
-        steps = np.exp(vector[1:k])
-        return np.concatenate([vector[:1] + np.concatenate([[0.0], np.cumsum(steps)]), vector[k:]])
+        thresholds = vector[0] + np.concatenate([[0.0], np.cumsum(np.exp(vector[1:k]))])
+        ends = np.cumsum([p * (p + 1) // 2 for p in self._sizes], dtype=int)
+        parts = np.split(vector[self.n_shown :], ends)[: len(ends)]
+        roots = (_symmetric(part, p) for part, p in zip(parts, self._sizes, strict=True))
+        return Parameters(thresholds, vector[k : self.n_shown], tuple(roots))
 
-    def ordered_gradient(self, vector: Floats, gradient: Floats) -> Floats:
-        """Return the gradient with respect to the vector that :meth:`ordered` takes."""
-        k = self._n_thresholds
-        above = np.cumsum(gradient[:k][::-1])[::-1]
-        return np.concatenate([above[:1], above[1:] * np.exp(vector[1:k]), gradient[k:]])
+    def gradient(self, vector: Floats, gradient: Parameters) -> Floats:
+        """Return the gradient of the parameters as that of the vector."""
+        steps = self.jacobian(vector)[: self._n_thresholds, : self._n_thresholds]
+        return self._joined(gradient.thresholds @ steps, gradient)
 
-    def from_ordered(self, vector: Floats) -> Floats:
-        """Invert :meth:`ordered`."""
+    def jacobian(self, vector: Floats) -> Floats:
+        """Return how thresholds and coefficients move with their places in the vector."""
+        moves = np.eye(self.n_shown)
         k = self._n_thresholds
-        return np.concatenate([vector[:1], np.log(np.diff(vector[:k])), vector[k:]])
+        moves[:k, :k] = np.tril(np.ones((k, k))) * np.concatenate([[1.0], np.exp(vector[1:k])])
+        return moves
+
+    def _joined(self, thresholds: Floats, rest: Parameters) -> Floats:
+        roots = [root[np.tril_indices(len(root))] for root in rest.roots]
+        return np.concatenate([thresholds, rest.coefficients, *roots])
+
+
+def _symmetric(lower: Floats, p: int) -> Floats:
+    """Return the symmetric matrix (p, p) with this lower triangle, row by row."""
+    matrix = np.empty((p, p))
+    matrix[np.tril_indices(p)] = matrix.T[np.tril_indices(p)] = lower
+    return matrix
 
 
 def fit(model: LaplaceModel) -> Fit:
@@ -104,25 +113,24 @@ def fit(model: LaplaceModel) -> Fit:
     n = len(model.categories)
 
     def negative(vector: Floats) -> tuple[float, Floats]:
-        value, gradient = model.value_and_gradient(packing.unpack(packing.ordered(vector)))
-        return -value / n, -packing.ordered_gradient(vector, packing.pack(gradient)) / n
+        value, gradient = model.value_and_gradient(packing.unpack(vector))
+        return -value, -packing.gradient(vector, gradient)
 
-    vector, largest = packing.pack(_start(model)), np.inf
+    start = packing.pack(_start(model))
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for tolerance in TOLERANCES:
-            start = packing.from_ordered(vector)
-            found = minimize(negative, start, jac=True, method="BFGS", options={"gtol": tolerance, "maxiter": 500})
-            vector, hessian = _polish(model, packing, packing.ordered(found.x))
-            value, gradient = _evaluate(model, packing, vector)
-            largest = float(np.max(np.abs(gradient)) / n)
-            if not largest >= CONVERGED:
-                break
-        covariance, problem = _covariance(hessian, packing.unpack(vector))
+        found = minimize(
+            negative, start, jac=True, method="BFGS",
+            options={"gtol": TOLERANCE * n, "maxiter": 500, "hess_inv0": _downhill(_hessian(negative, start))},
+        )  # fmt: skip
+        vector, hessian = _polish(negative, found.x)
+        value, gradient = negative(vector)
+        largest = float(np.max(np.abs(gradient)) / n)
+        covariance, problem = _covariance(hessian, packing.jacobian(vector))
     if not problem and not largest < CONVERGED:
         problem = _("the fit did not converge (gradient {gradient} per rating is left)").format(
             gradient=numeral(f"{largest:.1e}")
         )
-    return Fit(packing.unpack(vector), value, covariance, largest, len(vector), problem)
+    return Fit(packing.unpack(vector), -value, covariance, largest, len(vector), problem)
 
 
 def _start(model: LaplaceModel) -> Parameters:
@@ -131,50 +139,49 @@ def _start(model: LaplaceModel) -> Parameters:
     return Parameters(
         thresholds=np.log(share / (1 - share)),
         coefficients=np.zeros(model.design.shape[1]),
-        triangles=tuple(START_SD * np.eye(grouping.p) for grouping in model.groupings),
+        roots=tuple(START_SD * np.eye(grouping.p) for grouping in model.groupings),
     )
 
 
-def _evaluate(model: LaplaceModel, packing: _Packing, vector: Floats) -> tuple[float, Floats]:
-    value, gradient = model.value_and_gradient(packing.unpack(vector))
-    return value, packing.pack(gradient)
-
-
-def _hessian(model: LaplaceModel, packing: _Packing, vector: Floats) -> Floats:
-    """Return minus the second derivatives, by central differences of the exact gradient."""
+def _hessian(negative: Objective, vector: Floats) -> Floats:
+    """Return the second derivatives, by central differences of the exact gradient."""
     rows = []
     for i in range(len(vector)):
         step = np.zeros(len(vector))
         step[i] = DIFFERENCE * max(1.0, abs(vector[i]))
-        above, below = _evaluate(model, packing, vector + step)[1], _evaluate(model, packing, vector - step)[1]
-        rows.append((below - above) / (2 * step[i]))
+        rows.append((negative(vector + step)[1] - negative(vector - step)[1]) / (2 * step[i]))
     matrix = np.array(rows)
     return (matrix + matrix.T) / 2
 
 
-def _polish(model: LaplaceModel, packing: _Packing, vector: Floats) -> tuple[Floats, Floats]:
+def _downhill(hessian: Floats) -> Floats:
+    """Invert a Hessian so that its steps go down also where it is flat or bent, as it is near a variance of zero."""
+    values, vectors = np.linalg.eigh(hessian)
+    inverse = (vectors / np.maximum(np.abs(values), FLATTEST * values[-1])) @ vectors.T
+    return (inverse + inverse.T) / 2
+
+
+def _polish(negative: Objective, vector: Floats) -> tuple[Floats, Floats]:
     """Take Newton steps while they lessen the gradient; return where they lead and the Hessian there."""
-    hessian = _hessian(model, packing, vector)
-    value, gradient = _evaluate(model, packing, vector)
+    hessian = _hessian(negative, vector)
+    value, gradient = negative(vector)
     for _nth in range(POLISHING_STEPS):
         if not np.isfinite(hessian).all():
             break
-        # Uphill also where the likelihood is flat or bent upwards, as it is near a variance of zero.
-        values, vectors = np.linalg.eigh(hessian)
-        step = vectors @ (vectors.T @ gradient / np.maximum(np.abs(values), FLATTEST * values[-1]))
-        reached, slope = _evaluate(model, packing, vector + step)
-        is_higher = reached > value + CLEARLY_HIGHER
-        if not is_higher and (not reached >= value - CLEARLY_HIGHER or np.abs(slope).max() >= np.abs(gradient).max()):
+        step = -_downhill(hessian) @ gradient
+        reached, slope = negative(vector + step)
+        is_lower = reached < value - CLEARLY_LOWER
+        if not is_lower and (not reached <= value + CLEARLY_LOWER or np.abs(slope).max() >= np.abs(gradient).max()):
             break
         vector, value, gradient = vector + step, reached, slope
         if np.max(np.abs(step) * np.sqrt(np.abs(np.diag(hessian)))) > MOVED_LITTLE:
-            hessian = _hessian(model, packing, vector)
+            hessian = _hessian(negative, vector)
     return vector, hessian
 
 
-def _covariance(hessian: Floats, parameters: Parameters) -> tuple[Floats, str]:
+def _covariance(hessian: Floats, jacobian: Floats) -> tuple[Floats, str]:
     """Return the covariance of thresholds and coefficients, and why it must not be used."""
-    n_shown = len(parameters.thresholds) + len(parameters.coefficients)
+    n_shown = len(jacobian)
     unknown = np.full((n_shown, n_shown), np.nan)
     if not np.isfinite(hessian).all():
         return unknown, _("the fit did not converge (the likelihood is not finite)")
@@ -186,7 +193,7 @@ def _covariance(hessian: Floats, parameters: Parameters) -> tuple[Floats, str]:
     of_variances = np.linalg.pinv(scaled, rcond=FLATTEST, hermitian=True) / np.outer(own, own)
     shown = hessian[:n_shown, :n_shown] - across @ of_variances @ across.T
     values, vectors = np.linalg.eigh(shown)
-    covariance = (vectors / np.maximum(values, 1e-12 * values[-1])) @ vectors.T
+    covariance = jacobian @ (vectors / np.maximum(values, 1e-12 * values[-1])) @ vectors.T @ jacobian.T
     if np.sqrt(np.diag(covariance).max()) > LARGEST_ERROR:
         return covariance, _("the fit did not converge (a condition separates the ratings completely)")
     return covariance, ""

@@ -191,7 +191,7 @@ def _result(
     texts = [f"{level:g}" for level in data.levels]
     threshold_names = [f"{low}|{high}" for low, high in pairwise(texts)]
     names = [*threshold_names, *data.names]
-    covariances = dict(zip(order, (triangle @ triangle.T for triangle in fitted.parameters.triangles), strict=True))
+    covariances = dict(zip(order, (root @ root.T for root in fitted.parameters.roots), strict=True))
     variances: dict[str, float] = {}
     for unit in data.units:
         varying = [name for slope in slopes[unit] for name in data.columns[slope].names]

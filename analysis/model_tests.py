@@ -1,16 +1,15 @@
 """The cumulative link mixed model of each comparison, with random slopes for listeners and sounds."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed, parallel_config
 from scipy import stats
 
 from analysis.comparisons import Comparison
 from analysis.language import gettext as _
-from analysis.language import marked, speaking, spoken
+from analysis.language import marked
 from analysis.mixed_models import CumulativeLinkMixedResult, cumulative_link_mixed
 from analysis.results import NOT_COMPUTABLE, decimals, interval_text, is_evidence, p_text
 from analysis.wording import group_name
@@ -19,10 +18,7 @@ MOST_RATINGS = 20_000
 """Beyond this many ratings a comparison is left to its companion."""
 
 MOST_WORK = 4.5e6
-"""Ratings times squared parameters of all models of a report together: about 20 s on one core."""
-
-WORK_BESIDE = 1e6
-"""Work from which on models are fitted in processes of their own; below, starting these takes longer."""
+"""Ratings times squared parameters of all models of a report together: about 5 s on one core."""
 
 MODELS_FIRST = ("section", "condition", "experience")
 """Which comparisons get their mixed model first, should the time not reach for all."""
@@ -37,48 +33,35 @@ SCOPES = {
 Test = dict[str, Any]
 
 
-def model_tests(comparisons: Sequence[Comparison]) -> Iterator[Test]:
+def model_tests(comparisons: Sequence[Comparison]) -> list[Test]:
     """Fit the model of every comparison, as far as the time for them reaches, in the order of `MODELS_FIRST`.
 
     The time is counted in ratings times squared parameters and never by the clock, so that the same
-    ratings always give the same report. Much work begins at once, in two processes beside the caller,
-    who asks for the tests when they are needed.
+    ratings always give the same report.
 
     Returns
     -------
-    iterator of dict
+    list of dict
         One per comparison, role "model": Wald's chi-square test of all group effects together (statistic, df,
         p_value), `reference`, `coefficients` (group, estimate in logits against the reference, low, high,
         p_value), `slopes` (units whose groups effects vary), log_likelihood, variances, scope, sentence; where
         it was not fitted, or did not converge, "not computable" with the reason.
     """
-    left = MOST_WORK
-    tasks: list[tuple[Any, ...]] = []
+    left, tests = MOST_WORK, []
     for one in sorted(comparisons, key=lambda one: MODELS_FIRST.index(one.by)):
         work = _work(one.rows)
         if len(one.rows) > MOST_RATINGS:
             reason = _("it is fitted to up to {most} ratings, and there are {n}").format(
                 most=MOST_RATINGS, n=len(one.rows)
             )
-            tasks.append((_left_out, one, reason))
+            tests.append(_left_out(one, reason))
         elif work > left:
             reason = _("it was left out for time: models before it in this report took what there is")
-            tasks.append((_left_out, one, reason))
+            tests.append(_left_out(one, reason))
         else:
             left -= work
-            tasks.append((_fitted, one))
-    n_jobs = 2 if MOST_WORK - left > WORK_BESIDE else 1
-    with parallel_config(inner_max_num_threads=1, backend="loky"):
-        tests: Iterator[Test] = Parallel(n_jobs, return_as="generator")(
-            delayed(_in_language)(spoken(), *task) for task in tasks
-        )
+            tests.append(_fitted(one))
     return tests
-
-
-def _in_language(language: str, test: Callable[..., Test], *about: Any) -> Test:
-    """Make a test in the language that the caller speaks, which another process does not know."""
-    with speaking(language):
-        return test(*about)
 
 
 def _slopes(rows: pd.DataFrame) -> dict[str, bool]:

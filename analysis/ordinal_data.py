@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.columns import Column, Floats, as_series, labels, numbers, same_length
+from analysis.grouping import Grouping
 from analysis.language import gettext as _
-from analysis.laplace import Grouping, LaplaceModel
+from analysis.laplace import LaplaceModel
 from analysis.treatment_coding import Coded, coded
 
 

@@ -37,11 +37,6 @@ class Terms:
     lower_g2: Floats
 
 
-def log_probability(categories: Codes, thresholds: Floats, eta: Floats) -> Floats:
-    """Return the log-probability of each category (from 0), shape (n,)."""
-    return np.log(_probability(*_bounds(categories, thresholds, eta)))
-
-
 def terms(categories: Codes, thresholds: Floats, eta: Floats) -> Terms:
     """Return log-probabilities and derivatives.
 
@@ -53,10 +48,15 @@ def terms(categories: Codes, thresholds: Floats, eta: Floats) -> Terms:
         Increasing.
     eta : numpy.ndarray of shape (n,)
     """
-    above, below = _bounds(categories, thresholds, eta)
-    p = _probability(above, below)
-    a0, a1, a2 = (density / p for density in _densities(above))
-    b0, b1, b2 = (density / p for density in _densities(below))
+    edges = np.concatenate([[-np.inf], thresholds, [np.inf]])
+    above, below = edges[categories + 1] - eta, edges[categories] - eta
+    upper, beyond_upper = expit(above), expit(-above)
+    lower, beyond_lower = expit(below), expit(-below)
+    # In the upper tail both distribution functions are near 1: there their complements are subtracted.
+    p = np.where(above + below > 0, beyond_lower - beyond_upper, upper - lower)
+    p = np.maximum(p, SMALLEST_PROBABILITY)
+    a0, a1, a2 = (density / p for density in _densities(upper, beyond_upper))
+    b0, b1, b2 = (density / p for density in _densities(lower, beyond_lower))
     first, second, third = a0 - b0, a1 - b1, a2 - b2
     upper_g1, lower_g1 = first * a0 - a1, b1 - first * b0
     return Terms(
@@ -73,20 +73,7 @@ def terms(categories: Codes, thresholds: Floats, eta: Floats) -> Terms:
     )
 
 
-def _bounds(categories: Codes, thresholds: Floats, eta: Floats) -> tuple[Floats, Floats]:
-    edges = np.concatenate([[-np.inf], thresholds, [np.inf]])
-    return edges[categories + 1] - eta, edges[categories] - eta
-
-
-def _probability(above: Floats, below: Floats) -> Floats:
-    # In the upper tail both distribution functions are near 1: there their complements are subtracted.
-    is_upper = above + below > 0
-    p = np.where(is_upper, expit(-below) - expit(-above), expit(above) - expit(below))
-    return np.maximum(p, SMALLEST_PROBABILITY)
-
-
-def _densities(x: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return the logistic density and its first two derivatives; zero at infinity."""
-    share = expit(x)
-    density = share * expit(-x)
-    return density, density * (1 - 2 * share), density * (1 - 6 * density)
+def _densities(share: Floats, beyond: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the logistic density and its first two derivatives, from the shares below and beyond; zero at infinity."""
+    density = share * beyond
+    return density, density * (beyond - share), density * (1 - 6 * density)

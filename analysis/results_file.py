@@ -22,7 +22,6 @@ from analysis.hypothesis_parts import Evidence
 from analysis.ladder import quality_ladder
 from analysis.language import spoken
 from analysis.methods import methods, provenance
-from analysis.model_tests import model_tests
 from analysis.morph_boundaries import morph_boundaries
 from analysis.participants import participants
 from analysis.path_kinds import path_kinds
@@ -59,11 +58,10 @@ def results(
     plan = plan_of(study)
     evidence = Evidence(study, ratings, manifests, rng_for)
     comparisons = default_comparisons(study, ratings)
-    models = model_tests(comparisons)
     held = held_hypotheses(plan, evidence, seal)
     scores, classes = _described(study, ratings, manifests)
     classes = [one | _details(study, one, ratings, rng_for) for one in classes]
-    tests = study_tests(study, ratings, comparisons, models, rng_for)
+    tests = study_tests(study, ratings, comparisons, rng_for)
     verdicts = conclusions(plan, held, seal)
     ladder = quality_ladder(study, ratings)
     distances = smoothness_distances(study, ratings, manifests, rng_for)

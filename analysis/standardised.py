@@ -41,7 +41,7 @@ def in_own_units(fitted: Fit, names: Sequence[str], varying: Sequence[Sequence[s
     names : sequence of str
         Coefficients.
     varying : sequence of sequence of str
-        Slopes of each grouping, in the order of the triangles.
+        Slopes of each grouping, in the order of the roots.
     units : mapping of str to (middle, spread)
     """
     n_thresholds = len(fitted.parameters.thresholds)
@@ -51,18 +51,18 @@ def in_own_units(fitted: Fit, names: Sequence[str], varying: Sequence[Sequence[s
         back[:n_thresholds, place] = middle / spread
         back[place, place] = 1 / spread
     shown = back @ np.concatenate([fitted.parameters.thresholds, fitted.parameters.coefficients])
-    triangles = tuple(
-        _turned(triangle, slopes, units) for triangle, slopes in zip(fitted.parameters.triangles, varying, strict=True)
+    roots = tuple(
+        _in_own_units(slopes, units) @ root for root, slopes in zip(fitted.parameters.roots, varying, strict=True)
     )
-    parameters = Parameters(shown[:n_thresholds], shown[n_thresholds:], triangles)
+    parameters = Parameters(shown[:n_thresholds], shown[n_thresholds:], roots)
     return replace(fitted, parameters=parameters, covariance=back @ fitted.covariance @ back.T)
 
 
-def _turned(triangle: Floats, slopes: Sequence[str], units: Units) -> Floats:
-    """Return the triangle of intercept and slopes in the units of the columns."""
-    back = np.eye(len(triangle))
+def _in_own_units(slopes: Sequence[str], units: Units) -> Floats:
+    """Return the matrix that brings an intercept and slopes into the units of the columns."""
+    back = np.eye(1 + len(slopes))
     for place, name in enumerate(slopes, start=1):
         middle, spread = units[name]
         back[0, place] = -middle / spread
         back[place, place] = 1 / spread
-    return np.asarray(np.linalg.qr((back @ triangle).T)[1].T, dtype=np.float64)
+    return back

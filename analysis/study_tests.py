@@ -1,6 +1,6 @@
 """All tests of a report: the slides' five, and beside each what respects the design."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from analysis.comparisons import Comparison
 from analysis.effect_intervals import add_rating_effects
 from analysis.experience_tests import experience_tests
 from analysis.listener_blocks import listener_blocks
+from analysis.model_tests import model_tests
 from analysis.rating_tests import Test, adjust_families, rating_tests
 from analysis.ratings import Ratings
 from study.study_file import StudyFile
@@ -18,19 +19,9 @@ def study_tests(
     study: StudyFile,
     ratings: Ratings,
     comparisons: Sequence[Comparison],
-    models: Iterable[Test],
     rng_for: Callable[[str], np.random.Generator],
 ) -> list[Test]:
     """Run every test of a study.
-
-    Parameters
-    ----------
-    study, ratings, comparisons
-        What is tested.
-    models : iterable of dict
-        Of :func:`analysis.model_tests.model_tests`, which may still be at work.
-    rng_for : callable
-        Gives each test its random numbers.
 
     Returns
     -------
@@ -41,15 +32,14 @@ def study_tests(
         verdict), `model` (the cumulative link mixed model). Omnibus tests have p_holm and p_holm_all.
     """
     tests: list[Test] = []
-    of_classes: list[Test] = []
     for one in comparisons:
         of_ratings = rating_tests(one.rows, one.groups, one.about, rng_for(f"{one.id}-companion"), one.names)
         add_rating_effects(of_ratings, one.rows, rng_for)
         tests += of_ratings + listener_blocks(one.rows, one.about, one.names)
+    tests += model_tests(comparisons)
     for question in study.questions:
         if question.kind == "class":
-            of_classes += class_tests(study, question, ratings, rng_for)
-            of_classes += experience_tests(study, question, ratings)
-    tests += [*models, *of_classes]
+            tests += class_tests(study, question, ratings, rng_for)
+            tests += experience_tests(study, question, ratings)
     adjust_families(tests)
     return tests

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from scipy.special import roots_hermitenorm
 
-from analysis.laplace import Grouping, Hessian, LaplaceModel, Parameters
-from analysis.ordinal_likelihood import log_probability
+from analysis.grouping import Grouping
+from analysis.laplace import LaplaceModel, Parameters
+from analysis.laplace_hessian import Hessian
+from analysis.ordinal_likelihood import terms
 
 RNG = np.random.default_rng(0)
 N = 150
@@ -24,19 +26,19 @@ def model(*groupings: Grouping) -> LaplaceModel:
 
 def packed(parameters: Parameters) -> np.ndarray:
     """Return all numbers of the parameters."""
-    triangles = [triangle[np.tril_indices(len(triangle))] for triangle in parameters.triangles]
-    return np.concatenate([parameters.thresholds, parameters.coefficients, *triangles])
+    roots = [root[np.tril_indices(len(root))] for root in parameters.roots]
+    return np.concatenate([parameters.thresholds, parameters.coefficients, *roots])
 
 
 def unpacked(vector: np.ndarray, sizes: list[int]) -> Parameters:
     """Return the parameters of a vector."""
-    triangles, at = [], 5
+    roots, at = [], 5
     for p in sizes:
-        triangle = np.zeros((p, p))
-        triangle[np.tril_indices(p)] = vector[at : at + p * (p + 1) // 2]
-        triangles.append(triangle)
+        root = np.zeros((p, p))
+        root[np.tril_indices(p)] = root.T[np.tril_indices(p)] = vector[at : at + p * (p + 1) // 2]
+        roots.append(root)
         at += p * (p + 1) // 2
-    return Parameters(vector[:3], vector[3:5], tuple(triangles))
+    return Parameters(vector[:3], vector[3:5], tuple(roots))
 
 
 @pytest.mark.parametrize("sizes", [[], [1], [2], [1, 1], [3, 2]])
@@ -47,7 +49,7 @@ def test_gradient_is_the_difference_quotient(sizes):
         Parameters(
             np.array([-1.0, 0.2, 1.1]),
             np.array([0.3, -0.2]),
-            tuple(np.tril(0.3 * np.ones((p, p))) + 0.4 * np.eye(p) for p in sizes),
+            tuple(0.3 * np.ones((p, p)) + 0.4 * np.eye(p) for p in sizes),
         )
     )
     _, gradient = fitted.value_and_gradient(unpacked(at, sizes))
@@ -88,7 +90,7 @@ def test_close_to_the_integral():
     fitted = LaplaceModel(RNG.integers(0, 4, N), np.zeros((N, 0)), (one,))
     thresholds, sd = np.array([-1.0, 0.2, 1.1]), 0.8
     nodes, weights = roots_hermitenorm(40)
-    log_p = np.array([log_probability(fitted.categories, thresholds, np.full(N, sd * node)) for node in nodes])
+    log_p = np.array([terms(fitted.categories, thresholds, np.full(N, sd * node)).log_p for node in nodes])
     per_level = np.array([np.bincount(one.codes, weights=row) for row in log_p])
     integral = np.sum(np.log(weights @ np.exp(per_level) / np.sqrt(2 * np.pi)))
     value, _ = fitted.value_and_gradient(Parameters(thresholds, np.zeros(0), (np.array([[sd]]),)))

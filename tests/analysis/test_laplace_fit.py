@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from analysis.laplace import Grouping, LaplaceModel
+from analysis.grouping import Grouping
+from analysis.laplace import LaplaceModel
 from analysis.laplace_fit import Fit, fit
 
 
@@ -32,7 +33,7 @@ def test_a_variance_of_zero_is_a_maximum_like_any_other():
         LaplaceModel(categories, columns, (Grouping(np.repeat(np.arange(30), 4), 30, np.ones((120, 1))),))
     )
 
-    assert pytest.approx(0, abs=1e-3) == with_levels.parameters.triangles[0][0, 0]
+    assert pytest.approx(0, abs=1e-3) == with_levels.parameters.roots[0][0, 0]
     assert pytest.approx(without.log_likelihood, abs=1e-6) == with_levels.log_likelihood
     assert pytest.approx(errors(without), rel=1e-3) == errors(with_levels)
     assert "" == with_levels.problem

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis.ordinal_likelihood import log_probability, terms
+from analysis.ordinal_likelihood import terms
 
 CATEGORIES = np.array([0, 1, 2, 3, 3, 0])
 THRESHOLDS = np.array([-1.0, 0.3, 1.7])
@@ -19,7 +19,7 @@ def differenced(function):
 def test_probabilities_sum_to_one():
     """Over the categories the probabilities of one rating sum to one, far out in the tails too."""
     for eta in (-40.0, 0.0, 40.0):
-        log_p = [log_probability(np.array([j]), THRESHOLDS, np.array([eta]))[0] for j in range(4)]
+        log_p = [terms(np.array([j]), THRESHOLDS, np.array([eta])).log_p[0] for j in range(4)]
         assert pytest.approx(1.0) == np.exp(log_p).sum()
 
 

@@ -24,8 +24,8 @@ def test_estimates_come_back():
     parameters = Parameters(np.array([-1.0, 1.0]), np.array([4.0]), (np.array([[1.0, 0.0], [0.0, 2.0]]),))
     fitted = Fit(parameters, -1.0, np.diag([0.1, 0.1, 0.4]), 0.0, 6, "")
     found = in_own_units(fitted, ["x"], [["x"]], {"x": (10.0, 2.0)})
-    triangle = found.parameters.triangles[0]
+    root = found.parameters.roots[0]
 
     assert ([19.0, 21.0], [2.0]) == (found.parameters.thresholds.tolist(), found.parameters.coefficients.tolist())
-    assert pytest.approx(np.array([[101.0, -10.0], [-10.0, 1.0]])) == triangle @ triangle.T
+    assert pytest.approx(np.array([[101.0, -10.0], [-10.0, 1.0]])) == root @ root.T
     assert pytest.approx([10.1, 10.1, 0.1]) == np.diag(found.covariance)
