@@ -16,7 +16,9 @@ PARTS = {
     "collection": marked("collection"),
     "model": marked("model"),
     "conclusion": marked("conclusion"),
+    "class": marked("class"),
     "consent text": marked("consent text"),
+    "questionnaire": marked("questionnaire"),
     "stimuli of set": marked("stimuli of set"),
     "code": marked("code"),
 }

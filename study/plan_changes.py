@@ -70,6 +70,8 @@ _SINGULAR = {
     "collections": "collection",
     "models": "model",
     "conclusions": "conclusion",
+    "questionnaires": "questionnaire",
+    "classes": "class",
 }
 _SHORT = 30
 """Values up to this many characters are shown; of longer ones the name is enough."""
@@ -118,6 +120,14 @@ def hashes_of_consents(folder: StudyFolder) -> dict[str, str]:
     return {
         language: hashlib.sha256(folder.consent(language).encode()).hexdigest()
         for language in folder.study.study.languages
+    }
+
+
+def hashes_of_questionnaires(folder: StudyFolder) -> dict[str, str]:
+    """Return the SHA-256 of what each questionnaire of the study asks; comments in its file do not count."""
+    return {
+        name: hashlib.sha256(one.model_dump_json().encode()).hexdigest()
+        for name, one in folder.questionnaires().items()
     }
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from study.errors import StudyError
 from study.files import write_whole
@@ -25,6 +25,7 @@ from study.plan_changes import (
     changes_of_study,
     hashes_of_consents,
     hashes_of_manifests,
+    hashes_of_questionnaires,
     planned_content,
 )
 
@@ -57,6 +58,8 @@ class Seal(_SealPart):
     """The study file as it was read, hypotheses and criteria among it, without the address of the database."""
     consents: dict[str, str]
     """SHA-256 of the consent text in each language."""
+    questionnaires: dict[str, str] = Field(default_factory=dict)
+    """SHA-256 of what each questionnaire asks."""
     manifests: dict[str, str]
     """SHA-256 of the manifest of each stimulus set; each manifest holds the hashes of its sounds."""
     code: Code
@@ -65,7 +68,8 @@ class Seal(_SealPart):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of everything in the seal: 64 hexadecimal digits to deposit elsewhere."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        newer = None if self.questionnaires else {"questionnaires"}  # seals without any are as old ones were
+        return hashlib.sha256(self.model_dump_json(exclude=newer).encode()).hexdigest()
 
     @property
     def is_before_data(self) -> bool:
@@ -161,6 +165,7 @@ def seal_plan(folder: StudyFolder, n_live_answers: int | None, now: datetime, is
         study_version=folder.version(),
         study=planned_content(folder.study),
         consents=hashes_of_consents(folder),
+        questionnaires=hashes_of_questionnaires(folder),
         manifests=hashes_of_manifests(folder),
         code=installed_code(),
     )
@@ -203,6 +208,7 @@ def changes_of_plan(seal: Seal, folder: StudyFolder) -> list[Change]:
     return [
         *changes_of_study(seal.study, planned_content(folder.study)),
         *changes_of_files("consent text", seal.consents, hashes_of_consents(folder)),
+        *changes_of_files("questionnaire", seal.questionnaires, hashes_of_questionnaires(folder)),
         *changes_of_files("stimuli of set", seal.manifests, hashes_of_manifests(folder)),
     ]
 

@@ -73,7 +73,7 @@ class RatingRow(_Row):
     """One answer to one question (a row of ratings.csv)."""
 
     participant: str = Field(description="Random id of the participant.")
-    study_version: str = Field(description="Hash of study file, consent texts and manifests.")
+    study_version: str = Field(description="Hash of study file, consent texts, questionnaires and manifests.")
     run: Literal["rehearsal", "live"] = Field(description="Rehearsal rows never become live rows.")
     is_simulated: bool = Field(description="True where a synthetic listener answered.")
     section: str = Field(description="Section of the study.")

@@ -7,6 +7,7 @@ import pytest
 
 from study.errors import StudyError
 from study.folder import StudyFolder
+from study.plan_changes import changes_of_files, hashes_of_questionnaires
 from study.questionnaire import Questionnaire
 from study.reading import read_questionnaire
 
@@ -103,15 +104,17 @@ def test_the_study_says_what_does_not_fit(small_study: StudyFolder) -> None:
 
 
 def test_another_item_is_another_version(small_study: StudyFolder) -> None:
-    """Texts of a questionnaire belong to the study's version; comments in its file do not."""
+    """Texts of a questionnaire belong to the study's version, and to the sealed plan; comments in its file do not."""
     folder = asking(small_study)
-    before = folder.version()
+    before, sealed = folder.version(), hashes_of_questionnaires(folder)
     path = folder.path / "habits.toml"
     path.write_text(f"# a comment\n{HABITS}", encoding="utf-8")
     assert before == folder.version()
     path.write_text(HABITS.replace("Another.", "Yet another."), encoding="utf-8")
 
     assert before != folder.version()
+    changes = changes_of_files("questionnaire", sealed, hashes_of_questionnaires(folder))
+    assert ["questionnaire 'habits'"] == list(map(str, changes))
 
 
 def test_no_text_of_an_item_gets_into_the_tables() -> None:
