@@ -5,14 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.chosen_sounds import Candidate
 from generator.collection import Sound
 from generator.errors import GeneratorError
-from generator.stimulus_sets import Planned, plan_morphs, plan_singles
-from study.study_file import MorphSet, SingleSet
+from generator.stimulus_sets import Planned, plan_morphs, plan_set, plan_singles
+from study.study_file import BlendSet, MorphSet, SingleSet
 
 SINGLES = SingleSet(collection="x", kind="single", n_sounds=6, rungs=("R0", "R2"), controls=("L1",))
 MORPHS = MorphSet(collection="x", kind="morph", n_morphs=6, path=("linear", "spherical"), controls=("hard-switch",))
@@ -66,6 +66,7 @@ def test_practice_is_one_good_and_one_bad_that_no_test_uses(kind: str) -> None:
     assert not used & {sound.recording for one in practice for sound in one.sounds}
 
 
+@settings(deadline=None)
 @given(seed=st.integers(0, 2**32), n_classes=st.integers(2, 7))
 def test_each_recording_ends_at_most_one_morph(seed: int, n_classes: int) -> None:
     """Whatever the seed, no recording is in two pairs, and the two of a pair are of different classes."""
@@ -97,6 +98,54 @@ def test_sweeps_take_sounds_that_last() -> None:
     assert any(int(sound.recording[-1]) < 4 for pair in stepped for sound in pair)
 
 
+def test_middles_have_a_partner_and_no_recording_ends_two() -> None:
+    """Each sound on R4 goes half way to one of another class; no recording is used twice, partners included."""
+    plan = SINGLES.model_copy(update={"rungs": ("R2", "R4")})
+    planned = plan_singles(plan, _candidates(), _rng())
+    middles = [one for one in planned if one.condition == "R4"]
+    recordings = [sound.recording for one in middles for sound in one.sounds]
+
+    assert len(middles) == 6
+    assert len(recordings) == len(set(recordings)) == 12
+    assert all(one.weight == 0.5 and len({sound.sound_class for sound in one.sounds}) == 2 for one in middles)
+    assert {one.sounds[0] for one in middles} == {one.sounds[0] for one in planned if one.condition == "R2"}
+
+
+def test_morphs_within_a_class_stay_in_it() -> None:
+    """Both sounds are of one class, classes take turns, and a class with one recording is passed over."""
+    lonely = [Candidate(Sound(Path("lonely.wav"), "lonely", "lonely"), is_held_out=True)]
+    plan = MORPHS.model_copy(update={"pairs": "within"})
+    pairs = _pairs([one for one in plan_morphs(plan, [*_candidates(), *lonely], _rng()) if one.role != "practice"])
+
+    assert Counter(start.sound_class for start, _ in pairs) == {"c0": 2, "c1": 2, "c2": 2}
+    assert all(start.sound_class == end.sound_class and start.recording != end.recording for start, end in pairs)
+
+
+def test_steps_are_a_stimulus_for_each_weight() -> None:
+    """Six morphs at three weights are eighteen stimuli; what is practised on are single sounds."""
+    plan = MORPHS.model_copy(
+        update={"delivery": "steps", "weights": (0.0, 0.5, 1.0), "path": ("linear",), "controls": ()}
+    )
+    planned = plan_morphs(plan, _candidates(), _rng())
+    tests = [one for one in planned if one.role == "test"]
+
+    assert Counter(one.weight for one in tests) == {0.0: 6, 0.5: 6, 1.0: 6}
+    assert [(one.condition, len(one.sounds)) for one in planned if one.role == "practice"] == [("R0", 1), ("L2", 1)]
+
+
+def test_blends_are_of_different_classes() -> None:
+    """Each group has one sound of each of three classes, is heard in every mixture, and shares no recording."""
+    mixtures = ((1.0, 0.0, 0.0), (0.5, 0.25, 0.25))
+    plan = BlendSet(collection="x", kind="blend", n_blends=4, weights=mixtures)
+    tests = [one for one in plan_set(plan, _candidates(), _rng()) if one.role == "test"]
+    groups = _pairs(tests)
+    recordings = [sound.recording for group in groups for sound in group]
+
+    assert Counter(one.weights for one in tests) == dict.fromkeys(mixtures, 4)
+    assert all(len({sound.sound_class for sound in group}) == 3 for group in groups)
+    assert len(recordings) == len(set(recordings)) == 12
+
+
 def test_same_seed_same_plan() -> None:
     """The plan is a function of the seed."""
     assert plan_morphs(MORPHS, _candidates(), _rng(5)) == plan_morphs(MORPHS, _candidates(), _rng(5))
@@ -109,3 +158,7 @@ def test_too_few_recordings_are_counted() -> None:
         plan_morphs(MORPHS, _candidates(n_recordings=2), _rng())
     with pytest.raises(GeneratorError, match="n_sounds = 6 and 2 to practise on, the collection has 6 sounds"):
         plan_singles(SINGLES, _candidates(n_recordings=1), _rng())
+    with pytest.raises(GeneratorError, match="with R4 and 2 to practise on, the recordings suffice for 5"):
+        plan_singles(SINGLES.model_copy(update={"rungs": ("R4",)}), _candidates(n_recordings=4), _rng())
+    with pytest.raises(GeneratorError, match="n_blends = 2 of 4 sounds and 2 to practise on, the recordings suffice"):
+        plan_set(BlendSet(collection="x", kind="blend", n_blends=2, weights=((1, 0, 0, 0),)), _candidates(), _rng())

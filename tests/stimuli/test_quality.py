@@ -8,10 +8,15 @@ import soundfile
 
 from stimuli.audio import read_audio, write_flac
 from stimuli.errors import StimulusError
+from stimuli.levels import fade, set_level
+from stimuli.near_copies import PRINTS_NAME
+from stimuli.prints import Prints, print_of, write_prints
 from stimuli.quality import check_set, revealing_words, sound_hash
 from study.files import sha256_of
 
 SR = 16_000
+
+OTHER = np.random.default_rng(9).normal(0, 0.1, SR)
 
 
 def sound(one, at):
@@ -99,6 +104,85 @@ def test_each_planted_fault_is_found(clean_set, kind):
     assert all(1 == len(str(fault).splitlines()) for fault in faults)
     name = clean_set.content.stimuli[2].file.removesuffix(".flac")
     assert [] == [str(fault) for fault in faults if name not in str(fault)]
+
+
+def with_prints(one, *sounds):
+    """Give a set the prints of what its model learned from."""
+    prints = Prints(
+        tuple(f"take {n}" for n in range(len(sounds))),
+        tuple(f"{n}.wav" for n in range(len(sounds))),
+        np.stack([print_of(y, SR) for y in sounds]),
+    )
+    found = sha256_of(write_prints(one.manifest.parent / PRINTS_NAME, prints))
+    one.content = one.content.model_copy(update={"prints": found})
+
+
+def test_a_near_copy_of_a_training_sound_is_found(clean_set):
+    """A draw that is a training sound is found by its name; a reconstruction of it, and other draws, are not."""
+    with_prints(clean_set, 0.4 * sound(clean_set, 3), 0.4 * sound(clean_set, 2), OTHER)
+    for at in range(8):
+        clean_set.rewrite(at, checkpoint="c0ffee" if at % 4 > 1 else "")
+    faults = check_set(clean_set.manifest)
+
+    assert ["near copy"] == [fault.kind for fault in faults]
+    assert clean_set.content.stimuli[3].file in faults[0].where
+    assert "is nearly the training sound 0.wav, 0.0 dB from it, at least 2. Train" in str(faults[0])
+
+
+def test_what_is_made_of_a_recording_may_be_near_it(clean_set):
+    """A step of a morph may be near the recording at its end, not near another."""
+    with_prints(clean_set, sound(clean_set, 3))
+    clean_set.rewrite(3, checkpoint="c0ffee", condition="linear", recordings=("take 0",))
+
+    assert [] == check_set(clean_set.manifest)
+    clean_set.rewrite(3, recordings=("take 7",))
+    assert ["near copy"] == [fault.kind for fault in check_set(clean_set.manifest)]
+
+
+@pytest.mark.parametrize("after", [b"", b"PK\x03"])
+def test_changed_prints_are_found(clean_set, after):
+    """Without the prints that the manifest names, nobody can say that nothing is a copy."""
+    with_prints(clean_set, OTHER)
+    clean_set.rewrite(2)
+    (clean_set.manifest.parent / PRINTS_NAME).write_bytes(after)
+
+    assert ["changed"] == [fault.kind for fault in check_set(clean_set.manifest)]
+
+
+def as_morph(one, at, **fields):
+    """Say that a stimulus is a morph."""
+    one.content = one.content.model_copy(update={"kind": "morph"})
+    one.rewrite(at, morph="m1", condition="linear", intended_end="oboe", **fields)
+
+
+def test_morphs_whose_ends_sound_alike_are_found(clean_set):
+    """One steady tone from beginning to end is no morph; a tone that glides by a third is one."""
+    t = np.arange(SR) / SR
+    as_morph(clean_set, 2)
+    assert [] == check_set(clean_set.manifest)
+
+    steady = fade(np.sin(2 * np.pi * 440 * t), SR, 0.01, 0.05)
+    clean_set.replace(2, set_level([steady], SR, clean_set.content.loudness_lufs)[0][0])
+    assert ["alike ends"] == [fault.kind for fault in check_set(clean_set.manifest)]
+
+
+def test_ends_that_are_one_sound_are_found_in_the_manifest(clean_set):
+    """A morph from a sound to itself is found by the distance that rendering measured."""
+    as_morph(clean_set, 2, ends_distance=1.5)
+
+    assert ["alike ends"] == [fault.kind for fault in check_set(clean_set.manifest)]
+
+
+def test_steps_are_held_against_each_other(clean_set):
+    """Of a morph in steps the first and the last file must differ; a single step has nothing to differ from."""
+    for at, weight in ((1, 1.0), (2, 0.0)):
+        as_morph(clean_set, at, weight=weight)
+    assert [] == check_set(clean_set.manifest)
+
+    clean_set.replace(1, 0.999 * sound(clean_set, 2))
+    faults = check_set(clean_set.manifest)
+    assert ["alike ends"] == [fault.kind for fault in faults]
+    assert clean_set.content.stimuli[1].file in faults[0].where
 
 
 def test_wrong_length_is_found_though_the_manifest_agrees(clean_set):
