@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ascolto.options import add_seed, add_study
@@ -156,7 +157,7 @@ def in_real_time(folder: StudyFolder, seed: int) -> list[str]:
 
     sets = {section.set for section in folder.study.sections}
     durations_s = {name: [one.duration_s for one in read_manifest(folder.manifest(name)).stimuli] for name in sets}
-    promised_s = 60 * expected_minutes(folder.study, durations_s, folder.questionnaires().values())
+    promised_s = 60 * ceil(expected_minutes(folder.study, durations_s, folder.questionnaires().values()))
     listener = ListenerModel(seed=seed, leaving=0.0).listener(0)
     with running_server(folder) as server:
         database = Database(database_url(folder))
@@ -170,7 +171,7 @@ def in_real_time(folder: StudyFolder, seed: int) -> list[str]:
             end_rehearsal(database, key)
             database.close()
     return [
-        f"promised {promised_s / 60:.1f} minutes, took {took_s / 60:.1f} ({took_s / promised_s - 1:+.0%}), "
+        f"promised {promised_s / 60:g} minutes, took {took_s / 60:.1f} ({took_s / promised_s - 1:+.0%}), "
         + (f"{walk.n_trials} trials" if walk.is_completed else "without reaching the end"),
         *(f"  {activity}: {seconds / 60:.1f} minutes" for activity, seconds in sorted(walk.stayed_s.items())),
         f"  waiting for the survey: {took_s - sum(walk.stayed_s.values()):.1f} s",
