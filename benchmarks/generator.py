@@ -19,13 +19,15 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from generator.audio import SAMPLE_RATE_HZ, load_sound
+from generator.audio import SAMPLE_RATE_HZ, fit_length, load_sound
+from generator.bank import build_bank
 from generator.memory import kept_memory
 from generator.model import Configuration
 from generator.objective import kl_nats
 from generator.phase import spectral_convergence_db, with_phase
 from generator.presets import PRESETS
 from generator.representation import MelSpectrogram
+from generator.round_trip import REPRESENTATIONS, round_trip
 from generator.small_collection import copy_small_collection
 from generator.spectrogram import stft
 from generator.training import optimiser_of, train_epoch
@@ -33,6 +35,7 @@ from stimuli.audio import write_flac
 
 SIZES = {"slides-harmonic": 2000, "slides-non-harmonic": 11000}
 SLIDES_S = {"slides-harmonic": 8.0, "slides-non-harmonic": 6.0}
+MEL = MelSpectrogram()
 TIMES = {"slides-harmonic": 1.5, "slides-non-harmonic": 1.3}
 
 
@@ -104,7 +107,7 @@ def training_speed(name: str, share: float, n_turns: int) -> list[Line]:
 def rendering_speed(folder: Path, n_sounds: int, n_turns: int) -> list[Line]:
     """Time features to FLAC, and phase against librosa's Griffin-Lim with 60 steps."""
     collection = copy_small_collection(folder / "sounds")
-    mel = MelSpectrogram()
+    mel = MEL
     every = len(collection.sounds) // n_sounds
     features = [mel.features(load_sound(sound.path)) for sound in collection.sounds[::every]][:n_sounds]
     seconds = n_sounds * mel.n_samples / SAMPLE_RATE_HZ
@@ -129,15 +132,7 @@ def rendering_speed(folder: Path, n_sounds: int, n_turns: int) -> list[Line]:
         [spectral_convergence_db(m, y, mel.n_fft, mel.hop) for m, y in zip(magnitudes, ours(), strict=True)]
     )
     # librosa centres its frames on whole hops: its sound is judged on librosa's own frames.
-    theirs_db = np.mean(
-        [
-            20
-            * np.log10(
-                np.linalg.norm(np.abs(librosa.stft(y, n_fft=mel.n_fft, hop_length=mel.hop)) - m.T) / np.linalg.norm(m)
-            )
-            for m, y in zip(magnitudes, theirs(), strict=True)
-        ]
-    )
+    theirs_db = np.mean([librosa_convergence_db(m.T, y) for m, y in zip(magnitudes, theirs(), strict=True)])
     return [
         Line(
             "features to FLAC, one thread",
@@ -160,26 +155,81 @@ def rendering_speed(folder: Path, n_sounds: int, n_turns: int) -> list[Line]:
     ]
 
 
+def representation_costs(folder: Path, n_sounds: int) -> list[Line]:
+    """Bring sounds of both collections into each representation and back, beside librosa's ways."""
+    collections = {
+        "harmonic": copy_small_collection(folder / "costs" / "harmonic"),
+        "non-harmonic": build_bank(folder / "costs" / "non-harmonic", max(n_sounds, 21), seed=0),
+    }
+    lines = []
+    for kind, collection in collections.items():
+        every = len(collection.sounds) // n_sounds
+        sounds = [load_sound(sound.path) for sound in collection.sounds[::every]][:n_sounds]
+        trips = {
+            name: [round_trip(y, representation) for y in sounds] for name, representation in REPRESENTATIONS.items()
+        }
+        error = max(trip.largest_error for trip in trips["waveform"])
+        lines.append(Line(f"{kind}: waveform and back, largest error", f"{error:.1g}", "< 1e-6", error < 1e-6))
+        ways = {"magnitude": (magnitude_by_librosa, 1), "mel": (mel_by_librosa, 4)}
+        for name, (by_librosa, share) in ways.items():
+            ours_db = np.mean([trip.convergence_db for trip in trips[name][::share]])
+            theirs_db = np.mean([by_librosa(y) for y in sounds[::share]])
+            away_db = np.mean([trip.distance_db for trip in trips[name]])
+            lines.append(
+                Line(
+                    f"{kind}: {name} and back, convergence (librosa {theirs_db:.1f} dB)",
+                    f"{ours_db:.1f} dB, {away_db:.2f} dB away",
+                    "not worse",
+                    bool(ours_db <= theirs_db),
+                )
+            )
+    return lines
+
+
+def magnitude_by_librosa(y: np.ndarray) -> float:
+    """Return the spectral convergence of librosa's Griffin-Lim with 60 steps, in dB, on librosa's own frames."""
+    magnitude = np.abs(librosa.stft(fit_length(y, MEL.n_samples), n_fft=MEL.n_fft, hop_length=MEL.hop))
+    back = librosa.griffinlim(magnitude, n_iter=60, hop_length=MEL.hop, n_fft=MEL.n_fft, random_state=0)
+    return librosa_convergence_db(magnitude, back)
+
+
+def mel_by_librosa(y: np.ndarray) -> float:
+    """Return the same after librosa's non-negative least squares from 128 mel bands."""
+    magnitude = np.abs(librosa.stft(fit_length(y, MEL.n_samples), n_fft=MEL.n_fft, hop_length=MEL.hop))
+    bank = librosa.filters.mel(sr=SAMPLE_RATE_HZ, n_fft=MEL.n_fft, n_mels=MEL.n_bands)
+    guess = np.sqrt(librosa.util.nnls(bank, bank @ magnitude**2))
+    back = librosa.griffinlim(guess, n_iter=60, hop_length=MEL.hop, n_fft=MEL.n_fft, random_state=0)
+    return librosa_convergence_db(magnitude, back)
+
+
+def librosa_convergence_db(magnitude: np.ndarray, y: np.ndarray) -> float:
+    """Return how far the magnitude of `y` on librosa's frames is from `magnitude`, in dB of its norm."""
+    found = np.abs(librosa.stft(y, n_fft=MEL.n_fft, hop_length=MEL.hop))[:, : magnitude.shape[1]]
+    return float(20 * np.log10(np.linalg.norm(found - magnitude[:, : found.shape[1]]) / np.linalg.norm(magnitude)))
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--share", type=float, default=1.0, help="share of the full size to train on (default: 1)")
     parser.add_argument("--turns", type=int, default=3, help="turns, of which the best counts (default: 3)")
-    parser.add_argument("--only", choices=["training", "rendering"], help="one part of the table")
+    parser.add_argument("--only", choices=["training", "rendering", "representations"], help="one part of the table")
     options = parser.parse_args()
     print(
         f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, "
         f"torch {torch.__version__}, float32"
     )
     lines: list[Line] = []
-    if options.only != "rendering":
+    if options.only in (None, "training"):
         for name in SIZES:
             lines += training_speed(name, options.share, options.turns)
-    if options.only != "training":
-        with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        if options.only in (None, "representations"):
+            lines += representation_costs(Path(folder), 16)
+        if options.only in (None, "rendering"):
             lines += rendering_speed(Path(folder), 16, options.turns)
     for line in lines:
-        print(f"{'met   ' if line.is_met else 'MISSED'}  {line.what:62s}  {line.ours:>22s}  {line.target}")
+        print(f"{'met   ' if line.is_met else 'MISSED'}  {line.what:64s}  {line.ours:>23s}  {line.target}")
 
 
 if __name__ == "__main__":
