@@ -68,6 +68,9 @@ def _is_for_script() -> bool:
 def _page(message: str, advice: str, status: int, has_way_on: bool = True) -> ResponseReturnValue:
     token = (request.view_args or {}).get("token")
     is_known = token is not None and g.get("listening_session") is not None
-    back_url = url_for("participant.page", token=token) if is_known else url_for("participant.consent")
+    if (request.blueprint or "").startswith("research"):
+        back_url = url_for("research.overview.page")
+    else:
+        back_url = url_for("participant.page", token=token) if is_known else url_for("participant.consent")
     shown = {"message": message, "advice": advice, "back_url": back_url if has_way_on else None}
     return render_template("error.html", **shown), status

@@ -5,18 +5,17 @@ import pytest
 
 from survey_app.operations.withdrawals import withdraw
 from survey_app.survey import Survey
+from survey_app.tokens import withdrawal_code
 from survey_app.walker import Walk
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
 
-def test_each_step_of_the_way_is_counted(researcher, survey: Survey, walk: Callable[..., Walk]) -> None:
+def test_each_step_of_the_way_is_counted(researcher, survey: Survey, walk: Callable[..., Walk], participant) -> None:
     """Three begin, one stops in the middle, one finishes and one withdraws: every stage says so."""
     walk()
     walk(leaves_after=6)
-    code = walk().withdrawal_code
-    assert code
-    withdraw(survey.database, code)
+    withdraw(survey.database, withdrawal_code(participant.token))
     page = researcher.get("drop-out").text
     stages = re.findall(r'<th scope="row">([^<]+)</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td>', page)
 

@@ -57,3 +57,4 @@ def test_only_who_finished_is_decided_on(researcher, survey: Survey, walk: Calla
 
     assert (400, 404, 400) == (left.status_code, nobody.status_code, otherwise.status_code)
     assert "Only who has finished" in left.text
+    assert 'href="/research/"' in left.text  # and not to the first page of the survey
