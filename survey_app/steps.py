@@ -22,6 +22,11 @@ ExampleUrl = Callable[[str, int], str]
 """Address of the example of a class by the name of its set and its number there."""
 
 
+N_LEARNT = 8
+"""Up to so many classes that are the same in each trial are not defined again: with an example beside each name,
+as many lines would only make a phone's page twice as long."""
+
+
 @dataclass(frozen=True)
 class Stretch:
     """The trials of one section in one part: practice, the first part, has those of several sections."""
@@ -185,10 +190,13 @@ def _question(
             asked_for = labels[int(trial.expected) - 1]
             common["prompt"] = gettext("For once, do not judge: please choose “%(label)s” here.", label=asked_for)
         return common | {"labels": list(labels)}
+    options = [
+        class_entry(material, trial.stimulus_set, option, language, example_url)
+        for option in trial.options[question.id]
+    ]
+    if question.options == "all" and len(options) <= N_LEARNT:
+        options = [one | {"definition": "" if one["sound_url"] else one["definition"]} for one in options]
     return common | {
-        "options": [
-            class_entry(material, trial.stimulus_set, option, language, example_url)
-            for option in trial.options[question.id]
-        ],
+        "options": options,
         "cannot_tell": gettext("Cannot tell") if question.cannot_tell else None,
     }
