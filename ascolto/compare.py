@@ -51,13 +51,16 @@ def run(options: Namespace) -> int:
     folder = StudyFolder(options.study)
     out: Path = options.out or folder.path / "models" / "compare"
     measured: list[Complexity] = []
-    points: dict[str, dict[str, Sequence[Row]]] = {}
+    points: dict[str, dict[str, dict[int, float]]] = {}
     for name in chosen(folder, options.collections):
         contest, slides, own = contest_of(folder, name, out / name)
         rows = rows_of(contest, slides, own)
-        smaller = smaller_rows(contest, slides, options.latents)
+        smaller = by_latents(contest, slides, options.latents)
         measured.append(complexity_of(name, contest.configuration(slides).representation, contest.data(slides)))
-        points[name] = {"slides' model": [*smaller, rows[1]], "the study's model": [rows[3]]}
+        points[name] = {
+            "slides' model": smaller | {slides.latent_dimensions: rows[1].reconstruction_db},
+            "study's model": {own.latent_dimensions: rows[3].reconstruction_db},
+        }
         content = content_of(contest, slides, rows, measured[-1], smaller)
         print(text_of(name, rows, content))
         beside = {"reconstruction": content["predictors_db"], "purity": {"chance": content["chance_purity"]}}
@@ -97,15 +100,20 @@ def rows_of(contest: "Contest", slides: "Preset", own: "Preset") -> "list[Row]":
     ]
 
 
-def smaller_rows(contest: "Contest", slides: "Preset", latents: Sequence[int]) -> "list[Row]":
-    """Train and measure the slides' model with other numbers of latents."""
-    from generator.comparison import compare_vae
+def by_latents(contest: "Contest", slides: "Preset", latents: Sequence[int]) -> dict[int, float]:
+    """Train the slides' model with other numbers of latents; return what each leaves, in dB on the yardstick."""
+    from generator.model import read_model
+    from generator.training import is_trained, train_model
 
-    rows = []
+    found = {}
     for n_latent in sorted(set(latents) - {slides.latent_dimensions}):
-        preset, model = replace(slides, latent_dimensions=n_latent), f"slides-{n_latent}"
-        rows.append(kept(contest, model, preset, lambda p=preset, m=model: compare_vae(contest, m, p)))  # type: ignore[misc]
-    return rows
+        configuration = contest.configuration(replace(slides, latent_dimensions=n_latent))
+        path = contest.folder / f"slides-{n_latent}.pt"
+        if not is_trained(path, configuration):
+            print(f"slides: {slides.name}, {n_latent} latents", flush=True)
+            train_model(path, configuration, contest.collection)
+        found[n_latent] = read_model(path).figures["model_db"]
+    return found
 
 
 def kept(contest: "Contest", model: str, preset: "Preset", measure: "Callable[[], Row]") -> "Row":
@@ -126,7 +134,7 @@ def kept(contest: "Contest", model: str, preset: "Preset", measure: "Callable[[]
 
 
 def content_of(
-    contest: "Contest", slides: "Preset", rows: "Sequence[Row]", complexity: "Complexity", smaller: "Sequence[Row]"
+    contest: "Contest", slides: "Preset", rows: "Sequence[Row]", complexity: "Complexity", smaller: Mapping[int, float]
 ) -> dict[str, Any]:
     """Return what compare.json says."""
     from generator.comparison import better_than_peers, recordings_distance
@@ -138,7 +146,7 @@ def content_of(
         "seed": contest.seed,
         "n_sounds": len(contest.collection.sounds),
         "models": [asdict(row) for row in rows],
-        "study_model_better_than": better_than_peers(rows[3], rows[:3]),
+        "study_model_better_than_peers": better_than_peers(rows[3], rows[:3]),
         "predictors_db": {
             f"{slides.latent_dimensions} components": figures["components_db"],
             "mean sound": figures["mean_db"],
@@ -147,7 +155,7 @@ def content_of(
         "recordings_distance": recordings_distance(contest, slides),
         "chance_purity": figures["chance_purity"],
         "complexity": asdict(complexity),
-        "slides_model_by_latents": [asdict(row) for row in smaller],
+        "slides_model_db_by_latents": dict(smaller),
     }
 
 

@@ -41,6 +41,10 @@ N_PLACED = 500
 """So many training sounds, evenly spread, are neighbours of the held-out ones: a GAN must search for each latent."""
 
 
+LEAST_VARIANCE = 1e-6
+"""Of a plain autoencoder's codes, which have none of their own: a class whose codes are all equal is a Gaussian too."""
+
+
 class Compared(Protocol):
     """What is measured: anything that encodes and decodes."""
 
@@ -131,7 +135,7 @@ def compare_autoencoder(contest: Contest, preset: Preset) -> Row:
     codes = trained.encode(_originals(data))
     gaussians = class_gaussians(
         codes.astype(np.float64),
-        np.zeros_like(codes, dtype=np.float64),
+        np.full(codes.shape, LEAST_VARIANCE),
         data.train_classes[:: data.n_copies],
         contest.collection.class_ids,
     )

@@ -65,15 +65,17 @@ def draw_comparison(collection: str, rows: Sequence[Row], beside: Mapping[str, M
     return picture
 
 
-def draw_complexity(measured: Sequence[Complexity], models: Mapping[str, Mapping[str, Sequence[Row]]]) -> "Figure":
+def draw_complexity(
+    measured: Sequence[Complexity], models: Mapping[str, Mapping[str, Mapping[int, float]]]
+) -> "Figure":
     """Draw what is left against the number of latents: a line per collection, points for models.
 
     Parameters
     ----------
     measured : sequence of Complexity
         One per collection.
-    models : mapping of str to mapping of str to sequence of Row
-        By collection and kind of model: rows with different numbers of latents.
+    models : mapping of str to mapping of str to mapping of int to float
+        By collection and kind of model: rms dB by number of latents.
     """
     picture = figure(8, 4.5)
     axes = picture.subplots()
@@ -89,10 +91,10 @@ def draw_complexity(measured: Sequence[Complexity], models: Mapping[str, Mapping
             label=f"{one.collection}: principal components",
         )
         axes.axhline(one.mean_db, color=color, linestyle=":", linewidth=1, label=f"{one.collection}: mean sound")
-        for kind, (name, rows) in enumerate(models.get(one.collection, {}).items()):
+        for kind, (name, found) in enumerate(models.get(one.collection, {}).items()):
             axes.scatter(
-                [row.latent_dimensions for row in rows],
-                [row.reconstruction_db for row in rows],
+                list(found),
+                list(found.values()),
                 color=color,
                 marker=("^", "s", "D", "v")[kind % 4],
                 edgecolors=INK,

@@ -56,7 +56,8 @@ def complexity_of(name: str, representation: Representation, data: TrainingData)
     enough = np.flatnonzero(explained.numpy() >= EXPLAINED)
     judged = torch.from_numpy(data.judged)
     errors = {}
-    for n in [0, *(n for n in DIMENSIONS if n <= found.axes.shape[1])]:
+    n_found = found.axes.shape[1]
+    for n in [0, *([n for n in DIMENSIONS if n <= n_found] or [n_found])]:
         guess = (along[judged, :n] @ found.axes[:, :n].T + found.mean).unflatten(1, data.held_out.shape[1:])
         heard = on_yardstick(guess.clamp(0, 1).numpy(), representation)
         errors[n] = rms_db(heard, data.yardstick, data.n_frames)
