@@ -18,6 +18,9 @@ from study.files import write_whole
 
 Audio = NDArray[np.float64]
 
+STREAMED = 0x7FFF0000
+"""A WAV or AIFF header that declares 2 GB or more was written to a pipe by a program that could not know the size."""
+
 
 def read_channels(path: Path) -> tuple[Audio, int]:
     """Read a sound file with all its channels.
@@ -37,10 +40,13 @@ def read_channels(path: Path) -> tuple[Audio, int]:
     Raises
     ------
     StimulusError
-        The file is missing, no audio, without samples, or holds values that are not numbers.
+        The file is missing, no audio, cut off, without samples, or holds values that are not numbers.
     """
     if not path.is_file():
         raise StimulusError(path, "there is no such file", "Correct the name, or put the file there.")
+    missing = n_missing_bytes(path)
+    if missing:
+        raise StimulusError(path, f"is cut off: its last {missing} bytes are missing", "Copy or download it again.")
     try:
         channels, sr = soundfile.read(path, dtype="float64", always_2d=True)
     except (soundfile.LibsndfileError, RuntimeError) as error:
@@ -54,6 +60,28 @@ def read_channels(path: Path) -> tuple[Audio, int]:
             path, f"{n_bad} of {channels.size} samples are not numbers", "Export it again, or leave it out."
         )
     return channels, sr
+
+
+def n_missing_bytes(path: Path) -> int:
+    """Return how many bytes a WAV or AIFF file lacks of what its header declares.
+
+    libsndfile reads what is there as if it were whole. Of compressed files it refuses a cut FLAC itself; a
+    cut MP3 or Ogg cannot be told from a short one.
+
+    Examples
+    --------
+    >>> path = write_flac(getfixture("tmp_path") / "a.flac", np.zeros(100), 22050)
+    >>> n_missing_bytes(path)
+    0
+    """
+    with path.open("rb") as handle:
+        head = handle.read(8)
+    orders: dict[bytes, Literal["little", "big"]] = {b"RIFF": "little", b"FORM": "big"}
+    if len(head) < 8 or head[:4] not in orders:
+        return 0
+    declared = int.from_bytes(head[4:], orders[head[:4]])
+    missing = declared + len(head) - path.stat().st_size
+    return missing if declared < STREAMED and missing > 1 else 0  # some programs leave the padding byte out
 
 
 def read_audio(path: Path) -> tuple[Audio, int]:

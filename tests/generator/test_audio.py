@@ -69,7 +69,7 @@ def test_resampling_leaves_no_alias(tmp_path: Path):
     ("content", "message"),
     [
         (b"", "broken.wav: cannot be read as audio"),
-        (b"RIFF\x00\x00 this is not audio at all", "broken.wav: cannot be read as audio"),
+        (b"RIFF\x04\x00\x00\x00 this is not audio at all", "broken.wav: cannot be read as audio"),
     ],
 )
 def test_refuses_a_broken_file_by_name(tmp_path: Path, content: bytes, message: str):
@@ -80,6 +80,30 @@ def test_refuses_a_broken_file_by_name(tmp_path: Path, content: bytes, message: 
     with pytest.raises(AscoltoError, match=message) as refusal:
         load_sound(path)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "message"),
+    [(".wav", "is cut off: its last"), (".aiff", "is cut off: its last"), (".flac", "cannot be read as audio")],
+)
+def test_refuses_a_file_that_was_cut_off(suffix: str, message: str, tmp_path: Path):
+    """Half a file, as a broken download leaves it, is never taken for a shorter sound."""
+    path = tmp_path / f"half{suffix}"
+    sf.write(path, _tone(22050, seconds=3), 22050)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    with pytest.raises(AscoltoError, match=f"half{suffix}: {message}"):
+        load_sound(path)
+
+
+def test_a_streamed_wav_is_whole(tmp_path: Path):
+    """A program that writes to a pipe declares all bytes there can be; its file is read."""
+    path = tmp_path / "streamed.wav"
+    sf.write(path, _tone(22050), 22050)
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"\xff\xff\xff\xff" + content[8:])
+
+    assert load_sound(path).shape == (22050,)
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,18 @@ def test_folders_are_classes_and_files_are_recordings(tmp_path: Path):
     assert {"flute": 2, "oboe": 1} == collection.n_sounds
 
 
+def test_names_in_any_script(tmp_path: Path):
+    """Composed and decomposed accents, Chinese and spaces in folders and files are names like any other."""
+    names = ("o\u0300boe/la\u0300 1.wav", "\u97f3/\u58f0 \u97f3.wav", "\u00e9t\u00e9/\U0001f3b5.wav")
+    for name in names:
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"")
+
+    collection = read_collection(tmp_path, "folders")
+    assert sorted(names) == sorted(sound.recording for sound in collection.sounds)
+    assert {name.split("/")[0] for name in names} == set(collection.class_ids)
+
+
 def test_table_says_class_and_recording(tmp_path: Path):
     """A table with a byte-order mark, spaces and further columns is read; two sounds share a recording."""
     _table(tmp_path, "a/1.wav, oboe ,take-1,60", "a/2.wav,oboe,take-1,61", header="\ufeffpath,class,recording,key")
