@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from stimuli.manifest import Manifest
+from study.errors import did_you_mean
 from study.faults import Fault
 from study.study_file import Section, StudyFile
 
@@ -22,8 +23,15 @@ def fit_faults(study: StudyFile, manifests: Mapping[str, Manifest], where: str =
     Yields
     ------
     Fault
-        Of the kinds "too few stimuli", "too few practice stimuli" and "no classes".
+        Of the kinds "too few stimuli", "too few practice stimuli", "no classes" and "unknown class".
     """
+    known = sorted({one.id for manifest in manifests.values() for one in manifest.classes})
+    if manifests.keys() >= {section.set for section in study.sections}:
+        for name in study.classes:
+            if name not in known:
+                problem = "no set has a class of this name"
+                yield Fault("unknown class", f"{where}: [classes.{name}]", problem, did_you_mean(name, known))
+
     for number, section in enumerate(study.sections, start=1):
         if section.set in manifests:
             place = f'{where}: section {number} "{section.id}"'

@@ -8,6 +8,7 @@ import study.examples
 from stimuli.fit import fit_faults
 from stimuli.manifest import Manifest, SoundClass, Stimulus
 from study.reading import read_study_file
+from study.study_file import ClassTexts
 
 SLIDES = Path(study.examples.__file__).parent / "slides" / "study.toml"
 
@@ -101,3 +102,14 @@ def test_each_class_question_looks_at_its_end(found):
 def test_sections_without_a_set_are_passed_over(found):
     """A set that cannot be read is told elsewhere."""
     assert [] == found(manifest(ENOUGH), "another")
+
+
+def test_words_for_a_class_that_is_not_there():
+    """A misspelt name under [classes] is found once every set is there, with the nearest one."""
+    slides = read_study_file(SLIDES)
+    misspelt = slides.model_copy(update={"classes": {"depe": ClassTexts()}, "sections": slides.sections[:1]})
+    set_ = manifest(ENOUGH + PRACTICE, classes=("deep", "a"))
+
+    (fault,) = fit_faults(misspelt, {"non-harmonic-singles": set_})
+    assert "study.toml: [classes.depe]: no set has a class of this name. Did you mean 'deep'?" == str(fault)
+    assert [] == list(fit_faults(misspelt, {}))
