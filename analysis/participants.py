@@ -36,8 +36,8 @@ def participants(study: StudyFile, ratings: Ratings) -> dict[str, Any]:
     Returns
     -------
     dict
-        n, n_completed, n_left_early, n_withdrawn, n_with_answers, n_answers (analysed), and
-        `profile`: per question a list of answers with n and share of all participants.
+        n, n_completed, n_left_early, n_withdrawn, n_screened_out, n_with_answers, n_answers (analysed),
+        and `profile`: per question a list of answers with n and share of all participants.
     """
     listeners = ratings.listeners
     states = listeners["state"].value_counts()
@@ -47,6 +47,7 @@ def participants(study: StudyFile, ratings: Ratings) -> dict[str, Any]:
         "n_completed": int(states.get("completed", 0)),
         "n_left_early": int(states.get("started", 0)),
         "n_withdrawn": int(states.get("withdrawn", 0)),
+        "n_screened_out": int(states.get("screened-out", 0)),
         "n_with_answers": int(ratings.answers["participant"].nunique()),
         "n_answers": len(ratings.answers),
         "profile": [

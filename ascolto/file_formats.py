@@ -129,8 +129,8 @@ def _page() -> Iterator[str]:
     yield ""
     yield "TOML, a file of yours that `[[questionnaires]]` names. No instrument's text comes with Ascolto."
     yield ""
-    for part in (Questionnaire, Item, Scale):
-        yield from _fields(part, f"### {_sentence(part)}")
+    for asked in (Questionnaire, Item, Scale):
+        yield from _fields(asked, f"### {_sentence(asked)}")
     yield "## stimuli/SET/manifest.json"
     yield ""
     yield "JSON, written by `ascolto render` and `ascolto stimuli import`. The files beside it are FLAC without tags;"

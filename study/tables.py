@@ -130,7 +130,7 @@ class ListenerRow(_Row):
         description="Whether the low tones of the bass check were counted right; blank where there was none.",
     )
     state: Literal["started", "completed", "withdrawn", "screened-out"] = Field(
-        description="How far the listening session came; screened-out where the study let nobody go on who is like this."
+        description="How far the listening session came; screened-out where the study let somebody go no further."
     )
     accepted: bool = Field(description="Whether the session was accepted; apart from whether its data are analysed.")
     reasons: TextList = Field(
