@@ -45,6 +45,7 @@ smallest => [...document.querySelectorAll('main button, main label.option, main 
 """
 
 RESEARCHERS_PAGES = (
+    "state?to=live",
     "links",
     "preview",
     "stimuli",
