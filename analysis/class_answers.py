@@ -62,7 +62,13 @@ def class_rows(question: ClassQuestion, section: Section, ratings: Ratings) -> p
     are steps of a morph other than its ends: what they are is not known but asked, by
     :mod:`analysis.morph_boundaries`.
     """
-    rows = answers_of(question, section, ratings)
+    known, asked = ratings.class_rows, (question.id, section.id)
+    if asked not in known:
+        known[asked] = _with_hits(question, answers_of(question, section, ratings))
+    return known[asked]
+
+
+def _with_hits(question: ClassQuestion, rows: pd.DataFrame) -> pd.DataFrame:
     intended = rows["intended_start"]
     if question.about == "end":  # a single sound ends as what it is
         intended = rows["intended_end"].where(rows["intended_end"] != "", intended)
@@ -71,7 +77,7 @@ def class_rows(question: ClassQuestion, section: Section, ratings: Ratings) -> p
     intended = intended.mask(step & ~rows["weight"].isin((0, 1)), "")
     rows = rows.assign(intended=intended)
     rows = rows[rows["intended"] != ""]
-    chances = [_chance(one, shown) for one, shown in zip(rows["intended"], rows["options"], strict=True)]
+    chances = [_chance(one, shown) for one, shown in zip(rows["intended"].tolist(), rows["options"], strict=True)]
     return rows.assign(is_hit=(rows["value"] == rows["intended"]).astype(float), chance=chances)
 
 
@@ -120,8 +126,8 @@ def classes_of(rows: pd.DataFrame, manifest: Manifest | None) -> list[SoundClass
     """Return the classes of the manifest, and after them those that only the answers know."""
     known = list(manifest.classes) if manifest else []
     ids = {sound_class.id for sound_class in known}
-    named = set(rows["intended_start"]) | set(rows["intended_end"]) | set(rows["value"])
-    named |= {one for shown in rows["options"] for one in shown}
+    named = {one for column in ("intended_start", "intended_end", "value") for one in rows[column].unique()}
+    named |= {one for shown in set(map(tuple, rows["options"])) for one in shown}
     return known + [SoundClass(id=one) for one in sorted(named - ids - {CANNOT_TELL, ""})]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.language import gettext as _
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, sections_in
 from analysis.wording import group_name, id_in_words
 from study.study_file import RatingQuestion, StudyFile
 
@@ -45,7 +45,7 @@ class Comparison:
     @property
     def groups(self) -> list[str]:
         """The groups, in the order in which the study has them."""
-        return list(dict.fromkeys(self.rows["group"]))
+        return list(self.rows["group"].unique())
 
     @property
     def names(self) -> dict[str, str]:
@@ -73,7 +73,7 @@ def default_comparisons(study: StudyFile, ratings: Ratings) -> list[Comparison]:
 def _of_question(study: StudyFile, question: RatingQuestion, rows: pd.DataFrame) -> Iterator[Comparison]:
     name = id_in_words(question.id)
     tested = rows[rows["role"] == "test"]
-    sections = [section.id for section in study.sections if section.id in set(rows["section"])]
+    sections = [section.id for section in sections_in(rows, study)]
     yield _comparison(
         question, _("{question} by section").format(question=name), "section", "", tested, "section", sections
     )
@@ -83,7 +83,7 @@ def _of_question(study: StudyFile, question: RatingQuestion, rows: pd.DataFrame)
         title = _("{question} by condition: {section}").format(question=name, section=id_in_words(section))
         yield _comparison(question, title, "condition", section, in_section, "condition", conditions)
     said = tested[tested["experience"].fillna("") != ""]
-    levels = experience_levels(said["experience"])
+    levels = experience_levels(said["experience"].unique())
     yield _comparison(
         question,
         _("{question} by musical experience").format(question=name),
@@ -99,7 +99,8 @@ def _comparison(
     question: RatingQuestion, title: str, by: str, section: str, rows: pd.DataFrame, column: str, order: list[str]
 ) -> Comparison:
     rows = rows.assign(group=rows[column])[["score", "group", "participant", "stimulus", "unit"]]
-    rows = rows.sort_values("group", key=lambda groups: groups.map(order.index), kind="stable")
+    places = {group: place for place, group in enumerate(order)}
+    rows = rows.sort_values("group", key=lambda groups: groups.map(places), kind="stable")
     identifier = f"{question.id}-by-{by}" + (f"-{section}" if section else "")
     return Comparison(identifier, question.id, title, by, section, rows)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from analysis.language import gettext as _
 from analysis.language import marked, ngettext
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, sections_in
 from analysis.wording import answers_text, id_in_words, listed, people_text, whole, within
 from study.files import sha256_of
 from study.plan import plan_of
@@ -35,7 +35,7 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
         Whole sentences, each about something that ran.
     """
     answers = ratings.answers
-    sections = [section for section in study.sections if section.id in set(answers["section"])]
+    sections = sections_in(answers, study)
     heard = listed([f"{section.n_heard} {within(id_in_words(section.id))}" for section in sections])
     n_stimuli, n_sections = answers["stimulus"].nunique(), len(sections)
     stimuli = ngettext("{n} stimulus", "{n} stimuli", n_stimuli).format(n=whole(n_stimuli))
@@ -115,7 +115,7 @@ def provenance(study: StudyFile, study_version: str, data: Path, ratings: Rating
     """Say what the report was made from: hashes, versions, seed; no clock time."""
     return {
         "study_version": study_version,
-        "study_versions_in_data": sorted(set(ratings.answers["study_version"])),
+        "study_versions_in_data": sorted(ratings.answers["study_version"].unique()),
         "run": run,
         "seed": study.study.seed,
         "data": {f"{table}.csv": sha256_of(table_path(data, table)) for table in TABLE_PATHS},

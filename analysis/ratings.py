@@ -1,7 +1,7 @@
 """The tables of the survey as data frames, after screening: what every later step works on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,7 @@ from analysis.language import marked
 from analysis.units import independent_units
 from stimuli.manifest import Manifest
 from study.errors import TableError
-from study.study_file import StudyFile
+from study.study_file import Section, StudyFile
 from study.tables import ListenerRow, read_listeners, read_rating_columns, table_path
 
 
@@ -44,6 +44,8 @@ class Ratings:
         Whether any answer comes from a synthetic listener.
     n_read : int
         Answers of this run before screening.
+    class_rows : dict
+        What :func:`analysis.class_answers.class_rows` found, by question and section: a report asks many times.
     """
 
     answers: pd.DataFrame
@@ -51,6 +53,13 @@ class Ratings:
     screening: tuple[Screening, ...]
     is_simulated: bool
     n_read: int
+    class_rows: dict[tuple[str, str], pd.DataFrame] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+
+def sections_in(rows: pd.DataFrame, study: StudyFile) -> list[Section]:
+    """Return the sections that some answers come from, in the order of the study."""
+    present = set(rows["section"].unique())
+    return [section for section in study.sections if section.id in present]
 
 
 def read_tables(data: Path, study: StudyFile, run: str, manifests: Mapping[str, Manifest]) -> Ratings:
@@ -148,7 +157,7 @@ def _check_scales(path: Path, frame: pd.DataFrame, study: StudyFile) -> None:
 def _units(frame: pd.DataFrame, study: StudyFile, manifests: Mapping[str, Manifest]) -> pd.Series:
     sets = {section.id: section.set for section in study.sections}
     names = {name: independent_units(manifest) for name, manifest in manifests.items()}
-    heard = list(zip(frame["section"], frame["stimulus"], frame["morph"], strict=True))
+    heard = list(zip(*(frame[column].tolist() for column in ("section", "stimulus", "morph")), strict=True))
     units = {
         (section, stimulus, morph): f"{sets[section]}/{names.get(sets[section], {}).get(stimulus, morph or stimulus)}"
         for section, stimulus, morph in dict.fromkeys(heard)

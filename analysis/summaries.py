@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.comparisons import ordered_conditions
 from analysis.intervals import mean_opinion_score, on_scale
-from analysis.ratings import Ratings
+from analysis.ratings import Ratings, sections_in
 from analysis.wording import condition_name, id_in_words, role_name
 from study.study_file import RatingQuestion, Section, StudyFile
 
@@ -25,7 +25,7 @@ def rating_summaries(study: StudyFile, question: RatingQuestion, ratings: Rating
         anchors among them.
     """
     rows = ratings.answers[ratings.answers["question"] == question.id]
-    sections = [section for section in study.sections if section.id in set(rows["section"])]
+    sections = sections_in(rows, study)
     by_section = [summary for section in sections for summary in _of_section(section, rows, question.n_points)]
     by_condition = {section.id: list(_of_conditions(section, rows, question.n_points)) for section in sections}
     return {"by_section": by_section, "by_condition": by_condition}
