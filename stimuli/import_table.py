@@ -17,7 +17,7 @@ COLUMNS = {
     "file": "Audio file, relative to the folder; the only column that must be there.",
     "condition": "What is compared, such as the name of the system.",
     "source": "What the stimulus was made from, where several conditions share it.",
-    "role": "test, reference, anchor, practice or example; test where blank. An example shows what its class sounds like.",
+    "role": "test, reference, anchor, practice, or example (of what its class sounds like); test where blank.",
     "class_start": "Class the sound is, or starts as.",
     "class_end": "Class the sound ends as, for morphs.",
     "weight": "Position along a morph, from 0 to 1.",
