@@ -82,7 +82,8 @@ def summary(model: "Model") -> str:
         f"  mean squared error: model {found['loss']:.5f}, {n_latent} principal components "
         f"{found['components_loss']:.5f}, mean sound {found['mean_loss']:.5f}, silence {found['zero_loss']:.5f}",
         f"  bound {-found['loss_nats']:.0f} nats per sound, of which rate {found['rate_nats']:.1f}; "
-        f"{found['n_active']:.0f} of {n_latent} dimensions active, "
+        f"{found['n_active']:.0f} of {n_latent - found['n_class_axes']:.0f} dimensions active "
+        f"beside {found['n_class_axes']:.0f} class axes, "
         f"length of latents {found['mean_norm']:.1f} (of draws from the prior {found['prior_norm']:.1f})",
         f"  of the 5 nearest training sounds in latent space {found['purity']:.0%} are of the same class "
         f"(chance {found['chance_purity']:.0%})",

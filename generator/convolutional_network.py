@@ -50,11 +50,11 @@ class ConvolutionalNetwork(nn.Module):
         self.shape = shape
         n_bins, n_latent, n_channels = shape[0] * shape[1], preset.latent_dimensions, preset.hidden_units
         self.n_class_axes = min(n_classes - 1, n_latent // 2)
-        self.n_linear = n_latent - self.n_class_axes
-        self.class_scale = CLASS_SCALE * math.sqrt(self.n_linear)
+        self.n_free = n_latent - self.n_class_axes
+        self.class_scale = CLASS_SCALE * math.sqrt(self.n_free)
         self.class_axes = ClassAxes(shape[0], n_classes, self.n_class_axes)
         self.mean_sound = nn.Parameter(torch.zeros(n_bins))
-        self.read = nn.Parameter(torch.zeros(n_bins, self.n_linear))
+        self.read = nn.Parameter(torch.zeros(n_bins, self.n_free))
         self.log_variance = nn.Parameter(torch.zeros(n_latent))
         self.write = nn.Parameter(torch.zeros(n_latent, n_bins))
         self.correction = Correction(n_channels, preset.decoder_layers)
@@ -79,17 +79,17 @@ class ConvolutionalNetwork(nn.Module):
         """
         if not self.n_class_axes:
             return kl_nats(mean, log_variance)
-        position, centres = mean[:, self.n_linear :] / self.class_scale, self.class_axes.centres
+        position, centres = mean[:, self.n_free :] / self.class_scale, self.class_axes.centres
         from_centre = position - centres[torch.cdist(position, centres).argmin(1)]  # (B, K)
-        in_axes = log_variance[:, self.n_linear :] - 2 * math.log(self.class_scale)
-        linear = kl_nats(mean[:, : self.n_linear], log_variance[:, : self.n_linear])
+        in_axes = log_variance[:, self.n_free :] - 2 * math.log(self.class_scale)
+        linear = kl_nats(mean[:, : self.n_free], log_variance[:, : self.n_free])
         return linear + kl_nats(from_centre, in_axes) + math.log(len(centres))
 
     def draw(self, n_draws: int, rng: torch.Generator) -> Tensor:
         """Draw latents (N, Z) from the prior."""
-        z = torch.randn(n_draws, self.n_linear + self.n_class_axes, generator=rng)
+        z = torch.randn(n_draws, self.n_free + self.n_class_axes, generator=rng)
         centres = self.class_axes.centres[torch.randint(len(self.class_axes.centres), (n_draws,), generator=rng)]
-        z[:, self.n_linear :] = (z[:, self.n_linear :] + centres) * self.class_scale
+        z[:, self.n_free :] = (z[:, self.n_free :] + centres) * self.class_scale
         return z
 
     @torch.no_grad()
@@ -99,8 +99,8 @@ class ConvolutionalNetwork(nn.Module):
         """Set the linear part to its optimum, [1]_, equations 7, 8 and 12, and find the class axes."""
         if self.n_class_axes:
             self.class_axes.learn(sounds, classes, recordings)
-            self.log_variance[self.n_linear :] = 2 * math.log(self.class_scale)
-        components = components.first(self.n_linear)
+            self.log_variance[self.n_free :] = 2 * math.log(self.class_scale)
+        components = components.first(self.n_free)
         n_latent, variances, noise = len(components.variances), components.variances, components.noise
         scale = (variances - noise).clamp(min=1e-12).sqrt()
         self.mean_sound.copy_(components.mean)

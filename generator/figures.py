@@ -56,10 +56,10 @@ def figures_of(
         ``model_db``, ``components_db``, ``mean_db``, ``zero_db``: rms error of each predictor on the yardstick;
         ``loss``, ``components_loss``, ``mean_loss``, ``zero_loss``: the same as mean squared error over all
         numbers of the representation; ``rate_nats``: KL per sound; ``loss_nats``: negative evidence lower bound
-        per sound; ``n_active``: active latent dimensions; ``mean_norm``, ``prior_norm``: mean length of
-        the posterior means and of draws from the prior;
-        ``purity``: share of own class among the nearest training sounds in latent space; ``chance_purity``:
-        the same for latents that know nothing of classes.
+        per sound; ``n_active``: active latent dimensions beside the ``n_class_axes``; ``mean_norm``, ``prior_norm``:
+        mean length of the posterior means and of draws from the prior; ``purity``: share of own class among
+        the nearest training sounds in latent space; ``chance_purity``: the same for latents that know nothing
+        of classes.
     """
     held_out = data.held_out.float()
     mean, log_variance = network.encode(held_out)
@@ -83,7 +83,9 @@ def figures_of(
         **losses,
         "rate_nats": rate,
         "loss_nats": _distortion_nats(network, held_out, mean, log_variance) + rate,
-        "n_active": float((train_means.var(axis=0) > ACTIVE_VARIANCE).sum()),
+        # Class axes are read from the sounds whatever the objective says: they cannot collapse, and prove nothing.
+        "n_active": float((train_means[:, : network.n_free].var(axis=0) > ACTIVE_VARIANCE).sum()),
+        "n_class_axes": float(network.n_class_axes),
         "mean_norm": mean.norm(dim=1).mean().item(),
         "prior_norm": drawn.norm(dim=1).mean().item(),
         "purity": held_out_purity(mean.numpy(), data.held_out_classes, neighbours, classes),

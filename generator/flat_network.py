@@ -19,6 +19,7 @@ class FlatNetwork(nn.Module):
         super().__init__()
         self.shape = shape
         n_bins, n_hidden, n_latent = shape[0] * shape[1], preset.hidden_units, preset.latent_dimensions
+        self.n_free, self.n_class_axes = n_latent, 0  # as in `generator.convolutional_network`
         self.encoder = _layers(n_bins, n_hidden, preset.encoder_layers)
         self.posterior = nn.Linear(n_hidden, 2 * n_latent)
         self.decoder = _layers(n_latent, n_hidden, preset.decoder_layers)

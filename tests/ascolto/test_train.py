@@ -20,7 +20,7 @@ def test_trains_renders_and_then_skips(tonal_study: Path, capsys: pytest.Capture
     assert "nats per sound" in trained
     assert "of the 5 nearest training sounds in latent space" in trained
     assert f"written: {tonal_study / 'models' / 'tones.pt'}" in trained
-    assert "set singles: 8 stimuli" in rendered
+    assert "set singles: 10 stimuli" in rendered
     assert (tonal_study / "stimuli" / "singles" / "manifest.json").is_file()
 
     assert main(["train", "tones", "--study", str(tonal_study)]) == 0

@@ -1,5 +1,6 @@
 """`generator.convolutional_network`: it starts at the linear optimum and improves on it."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,21 @@ def network(sounds: torch.Tensor) -> ConvolutionalNetwork:
     network = ConvolutionalNetwork(PRESET, (12, 10))
     network.start_from(principal_components(sounds, 3), sounds, ["a"] * 40, ["a"] * 40)
     return network
+
+
+def test_the_prior_lies_around_the_classes() -> None:
+    """Draws of three classes lie at their centres and elsewhere as the standard normal; there the rate is least."""
+    torch.manual_seed(0)
+    network = ConvolutionalNetwork(replace(PRESET, latent_dimensions=6), (16, 32), n_classes=3)
+    network.class_axes.centres = torch.tensor([[9.0, 0.0], [0.0, 9.0], [-9.0, -9.0]])
+    z = network.draw(3000, torch.Generator().manual_seed(1))
+    inside = torch.cdist(z[:, 4:] / network.class_scale, network.class_axes.centres).min(1)[0]
+    lost = torch.cat([z[:, :4], torch.zeros(3000, 2)], 1)
+    same_width = torch.tensor([0.0] * 4 + [2 * math.log(network.class_scale)] * 2).expand_as(z)
+
+    assert z[:, :4].std().item() == pytest.approx(1, abs=0.05)
+    assert inside.square().mean().item() == pytest.approx(2, abs=0.2)  # chi-square of two dimensions
+    assert network.rate(z, same_width).mean() < network.rate(lost, same_width).mean() - 30
 
 
 def test_sides_that_no_patch_divides(network: ConvolutionalNetwork, sounds: torch.Tensor) -> None:

@@ -46,8 +46,8 @@ def test_predictors_stand_in_their_order(trained: Model) -> None:
 
 def test_the_bound_is_made_with_draws_of_the_posterior(trained: Model) -> None:
     """A posterior twice as wide decodes worse, which the bound notices though its mean stays where it was."""
-    x = torch.rand(4, *trained.representation.shape, generator=torch.Generator().manual_seed(1))
     with torch.inference_mode():
+        x = trained.network.decode(trained.network.draw(4, torch.Generator().manual_seed(1)))
         mean, log_variance = trained.network.encode(x)
         as_it_is, wider = (
             _distortion_nats(trained.network, x, mean, log_variance + more) for more in (0.0, 2 * math.log(2))
