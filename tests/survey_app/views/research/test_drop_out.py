@@ -1,14 +1,10 @@
 import re
 from collections.abc import Callable
 
-import pytest
-
 from survey_app.operations.withdrawals import withdraw
 from survey_app.survey import Survey
 from survey_app.tokens import withdrawal_code
 from survey_app.walker import Walk
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
 
 def test_each_step_of_the_way_is_counted(researcher, survey: Survey, walk: Callable[..., Walk], participant) -> None:
