@@ -19,6 +19,7 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -129,7 +130,7 @@ def rank_tests(n: int, n_turns: int) -> list[Line]:
     r = {name: {"R": s} for name, s in in_r(table, str(n_turns), "ranks").items()}
 
     def of_blocks() -> pd.DataFrame:
-        return table.groupby(["block", "group"], as_index=False)["rating"].mean()
+        return table.groupby(["block", "group"])["rating"].mean().reset_index()
 
     kruskal = median_of_turns(
         n_turns,
@@ -209,9 +210,9 @@ def bootstrap(n: int, n_turns: int) -> list[Line]:
     n_resamples, n_looped = 2000, 20 if n <= 10_000 else 2
     statistic = GroupDelta("rating", "group", "group 0", "group 1")
 
-    def rebuilt(rows: pd.DataFrame) -> float | None:
-        parts = [rows.loc[rows["group"] == name, "rating"] for name in ("group 0", "group 1")]
-        return cliffs_delta(*parts).estimate
+    def rebuilt(rows: pd.DataFrame) -> float:
+        first, second = (rows.loc[rows["group"] == name, "rating"] for name in ("group 0", "group 1"))
+        return cliffs_delta(first, second).estimate or 0.0
 
     def by_counts() -> object:
         return two_way_bootstrap(statistic, table, "block", "stimulus", n_resamples=n_resamples, rng=1)
@@ -243,7 +244,7 @@ def mixed_models(n_turns: int) -> list[Line]:
     ):
         found = cumulative_link_mixed(rating, group, listener, stimulus, slopes, slopes)
         (ours,) = median_of_turns(
-            n_turns, lambda slopes=slopes: cumulative_link_mixed(rating, group, listener, stimulus, slopes, slopes)
+            n_turns, partial(cumulative_link_mixed, rating, group, listener, stimulus, slopes, slopes)
         )
         # One turn of clmm: it takes from half a minute to several minutes.
         r = in_r(table, "1", "model", f"rating ~ group + {term}") if not slopes else {}
@@ -309,9 +310,9 @@ def main() -> None:
     print(f"{peers}, {has_r}")
     sizes = [n for n in SIZES if n <= options.largest]
     steps: dict[str, list[Callable[[], list[Line]]]] = {
-        "ranks": [lambda n=n: rank_tests(n, options.turns) for n in sizes],
-        "contingency": [lambda n=n: contingency(n, options.turns) for n in sizes],
-        "bootstrap": [lambda n=n: bootstrap(n, options.turns) for n in sizes],
+        "ranks": [partial(rank_tests, n, options.turns) for n in sizes],
+        "contingency": [partial(contingency, n, options.turns) for n in sizes],
+        "bootstrap": [partial(bootstrap, n, options.turns) for n in sizes],
         "models": [lambda: mixed_models(options.turns)],
         "report": [lambda: report(options.report)],
     }

@@ -12,7 +12,7 @@ import os
 import platform
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -56,7 +56,7 @@ class Situation:
 
     name: str
     sections: tuple[PlannedSection, ...]
-    tests: dict[str, Test]
+    tests: Mapping[str, Test]
     promised: tuple[str, ...] = ()
     kind: str = "section"
     n_listeners: int = 50
@@ -78,7 +78,7 @@ class Study:
     dealt: Deal
     rng: Seed
     options: tuple[str, ...] = ()
-    distances: np.ndarray | None = None
+    distances: np.ndarray = field(default_factory=lambda: np.empty(0))
     truth: float = 0.0
     known: list[GeneratorScopeResult] = field(default_factory=list)
 
@@ -151,7 +151,7 @@ def studies(situation: Situation, n_studies: int, is_true: bool, rng: Seed) -> I
         "distance": dealt.coded("sound"),
     }[situation.kind]
     deserved: Any = said.deserved(MEAN, 5)
-    distances = None
+    distances = np.empty(0)
     if situation.kind == "distance":
         distances = distances_of(dealt, rng)
         if is_true:

@@ -22,7 +22,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from generator.audio import SAMPLE_RATE_HZ, fit_length, load_sound
 from generator.bank import build_bank
 from generator.memory import kept_memory
-from generator.model import Configuration
+from generator.model import Configuration, Network
 from generator.objective import kl_nats
 from generator.phase import spectral_convergence_db, with_phase
 from generator.presets import PRESETS
@@ -49,7 +49,7 @@ class Line:
     is_met: bool
 
 
-def plain_epoch(network: torch.nn.Module, optimiser: torch.optim.Adam, loader: DataLoader) -> None:
+def plain_epoch(network: Network, optimiser: torch.optim.Adam, loader: DataLoader) -> None:
     """Run one epoch as a tutorial writes it: in-memory TensorDataset, default Adam, float32."""
     for (x,) in loader:
         mean, log_variance = network.encode(x)
