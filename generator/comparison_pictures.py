@@ -25,6 +25,10 @@ PANELS = (
 """Value of a row, its name, what it shows, how its number is written."""
 
 
+BEHIND = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
+"""White behind a number, so that no line crosses it."""
+
+
 def draw_comparison(collection: str, rows: Sequence[Row], beside: Mapping[str, Mapping[str, float]]) -> "Figure":
     """Draw each measure of each model; a dashed line shows what needs no model.
 
@@ -43,8 +47,8 @@ def draw_comparison(collection: str, rows: Sequence[Row], beside: Mapping[str, M
     names = [row.model for row in rows]
     for axes, (value_of, name, title, form) in zip(picture.subplots(2, 2).flat, PANELS, strict=True):
         values = [value_of(row) for row in rows]
-        bars = axes.barh(places, values, color=look(0)["color"], height=0.6)
-        axes.bar_label(bars, [form.format(value) for value in values], padding=3, fontsize=9)
+        bars = axes.barh(places, values, color=look(4)["color"], height=0.6)
+        axes.bar_label(bars, [form.format(value) for value in values], padding=3, fontsize=9, bbox=BEHIND)
         axes.set_yticks(places, names, fontsize=9)
         axes.invert_yaxis()
         axes.set_title(title, fontsize=9)

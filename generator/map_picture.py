@@ -29,7 +29,7 @@ def draw_map(sound_map: SoundMap) -> "Figure":
     classes = np.array([point.sound_class for point in sound_map.points])
     is_held_out = np.array([point.is_held_out for point in sound_map.points])
     is_numbered = len(sound_map.class_names) > MANY_CLASSES
-    size = 46 if len(places) < MANY_POINTS else 14
+    size = 46 if len(places) < MANY_POINTS else 22
     for index, (sound_class, name) in enumerate(sound_map.class_names.items()):
         own = classes == sound_class
         style = look(index)
@@ -45,7 +45,7 @@ def draw_map(sound_map: SoundMap) -> "Figure":
             places[own & is_held_out, 0],
             places[own & is_held_out, 1],
             edgecolors=INK,
-            linewidths=1,
+            linewidths=0.7,
             label=label,
             **shared,
         )
@@ -60,7 +60,7 @@ def draw_map(sound_map: SoundMap) -> "Figure":
     picture.supxlabel(
         f"Held-out sounds: {sound_map.purity:.0%} of the nearest 5 are of the same class in latent space, "
         f"{sound_map.purity_on_map:.0%} on the map (chance {sound_map.chance:.0%}).\n"
-        f"Trustworthiness of the map {sound_map.trustworthiness:.2f}.\n{sound_map.warning}",
+        f"Trustworthiness of the map {sound_map.trustworthiness:.3f}.\n{sound_map.warning}",
         x=0.01,
         ha="left",
         fontsize=9,

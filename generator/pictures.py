@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 INK = "#1a1a1a"
 
-COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442")
-"""Seven that people who confuse colours tell apart; Okabe & Ito (2008), Color universal design."""
+COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#595959")
+"""Seven that people who confuse colours tell apart; Okabe & Ito (2008), Color universal design, with a grey
+for their black and without their yellow, which is lost on white."""
 
 MARKERS = ("o", "^", "s", "D", "v", "P", "X")
 

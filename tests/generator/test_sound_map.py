@@ -76,7 +76,7 @@ def test_picture_names_every_class_and_says_the_warning(tones_map: SoundMap) -> 
 
     assert list(tones_map.class_names.values()) == legend
     assert WARNING in under
-    assert f"Trustworthiness of the map {tones_map.trustworthiness:.2f}" in under
+    assert f"Trustworthiness of the map {tones_map.trustworthiness:.3f}" in under
 
 
 def test_many_classes_are_numbered_and_many_points_stay_light(tones_map: SoundMap, tmp_path: Path) -> None:
