@@ -27,6 +27,9 @@ HANN_GAMMA = 0.25645
 TOLERANCE = 1e-6
 """Bins quieter than this share of the loudest get a random phase; within the range of [1]_, 1e-10 to 1e-1."""
 
+STEPS_PER_NEPER = 1000
+"""Steps in which bins are sorted by loudness: 0.009 dB."""
+
 MOMENTUM = 0.99
 """Momentum of fast Griffin-Lim; [2]_ recommends it."""
 
@@ -122,7 +125,9 @@ def integrated_phase(magnitude: Magnitude, n_fft: int, hop: int) -> NDArray[np.f
     log_magnitude = np.log(np.maximum(magnitude, _FLOOR))
     # A fixed seed: quiet bins need an arbitrary phase, and equal magnitudes an equal sound.
     phase = np.random.default_rng(0).uniform(0, 2 * np.pi, magnitude.shape).astype(np.float32)
-    loudest_first = np.argsort(-log_magnitude, axis=None, kind="stable")
+    # In steps of a hundredth of a dB: whole numbers of 16 bits are sorted ten times as fast.
+    quieter = np.minimum((log_magnitude.max() - log_magnitude) * STEPS_PER_NEPER, np.iinfo(np.int16).max)
+    loudest_first = np.argsort(quieter.astype(np.int16), axis=None, kind="stable")
     _integrate(log_magnitude, loudest_first, hop, n_fft, HANN_GAMMA * n_fft**2, np.log(TOLERANCE), phase)
     # The integral counts from the middle of the window: n_fft / 2 samples later, half a turn per bin.
     phase[:, 1::2] += np.pi

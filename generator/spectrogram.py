@@ -4,6 +4,8 @@ Frame t is centred on sample (t + 1/2) hop, so that n frames stand for exactly n
 ends of a sound are treated alike.
 """
 
+from functools import lru_cache
+
 import numba
 import numpy as np
 import scipy.fft
@@ -72,9 +74,17 @@ def istft(spectrum: Spectrum, n_fft: int, hop: int) -> Audio:
     beyond = (n_fft - hop) // 2
     n_samples = len(spectrum) * hop
     summed = _overlap_add(frames.astype(np.float32, copy=False), hop)
-    weight = _overlap_add(np.broadcast_to(window**2, frames.shape), hop)
+    weight = _window_power(len(spectrum), n_fft, hop)
     y = np.asarray(summed / np.maximum(weight, np.float32(1e-8)), dtype=np.float32)[beyond : beyond + n_samples]
     return y
+
+
+@lru_cache(maxsize=16)
+def _window_power(n_frames: int, n_fft: int, hop: int) -> Audio:
+    """Return the sum of the squared windows of so many frames, at each sample; not to be changed."""
+    power = _overlap_add(np.broadcast_to(hann(n_fft) ** 2, (n_frames, n_fft)), hop)
+    power.flags.writeable = False
+    return power
 
 
 @numba.njit(cache=True, nogil=True)

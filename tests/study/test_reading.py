@@ -196,6 +196,39 @@ MUTATIONS = [
         'model = "vae"',
         "[collections.harmonic]: 'model' names 'vae', which does not exist. Known: harmonic, non-harmonic.",
     ),
+    # weights
+    (
+        "n_morphs = 24",
+        "n_morphs = 24\nweights = [0, 1]",
+        '[sets.non-harmonic-morphs]: \'weights\' are for delivery = "steps", got "sweep". Take them out',
+    ),
+    (
+        'path = ["linear", "spherical"]\ncontrols = ["crossfade", "hard-switch"]',
+        'path = ["linear"]\ncontrols = []\ndelivery = "steps"',
+        "[sets.harmonic-morphs]: delivery = \"steps\" needs 'weights', at least 2. Add weights = [0, 0.25, ",
+    ),
+    (
+        'path = ["linear", "spherical"]\ncontrols = ["crossfade", "hard-switch"]',
+        'path = ["linear", "uniform"]\ncontrols = []\ndelivery = "steps"\nweights = [0, 0.5, 1]',
+        '[sets.harmonic-morphs]: delivery = "steps" takes one path, got 2: their ends are the same sounds. ',
+    ),
+    (
+        'path = ["linear", "spherical"]\ncontrols = ["crossfade", "hard-switch"]',
+        'path = ["uniform"]\ncontrols = ["shuffled"]\ndelivery = "steps"\nweights = [0, 0.5, 1]',
+        "[sets.harmonic-morphs]: delivery = \"steps\" has no controls, got 'shuffled'. Write controls = [].",
+    ),
+    (
+        "[sets.harmonic-morphs]",
+        '[sets.blends]\ncollection = "harmonic"\nkind = "blend"\nn_blends = 2\nweights = [[0.5, 0.4]]\n\n'
+        "[sets.harmonic-morphs]",
+        "[sets.blends]: mixture 1 of 'weights' sums to 0.9. Make it 1.",
+    ),
+    (
+        "[sets.harmonic-morphs]",
+        '[sets.blends]\ncollection = "harmonic"\nkind = "blend"\nn_blends = 2\nweights = [[1, 0], [0.5, 0.25, 0.25]]\n\n'
+        "[sets.harmonic-morphs]",
+        "[sets.blends]: 'weights' need one weight for each sound, got 3 in mixture 2 and 2 in the first. Write 0",
+    ),
     # languages
     (
         'prompt.it = "Che tipo di suono è?"\n',
@@ -240,7 +273,10 @@ def test_there_are_enough_mistakes():
         ("study = 1", "'study' should be a table, got 1. Correct it."),
         ("sets = {}", "'sets' should have at least 1 entry, got none. Correct it."),
         ("sets = { a = 1 }", "[sets]: 'a' should be a table, got 1. Correct it."),
-        ("[sets.a]\nkind = 1", "[sets.a]: 'kind' should be one of single, morph, blend, imported, got '1'. Correct it."),
+        (
+            "[sets.a]\nkind = 1",
+            "[sets.a]: 'kind' should be one of single, morph, blend, imported, got '1'. Correct it.",
+        ),
         ("[collections.model]\nmodl = 1", "[collections.model]: unknown key 'modl'. Did you mean 'model'?"),
         ("[[sections]]\nid = 3", "section 1: 'id' should be a text in quotes, got 3. Correct it."),
         ("profile = [1]", "'profile' should be a table, got [1]. Correct it."),
