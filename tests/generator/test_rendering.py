@@ -1,7 +1,9 @@
 """`generator.rendering`: whole sets that pass quality control, the same again from the same seed."""
 
 import json
+import multiprocessing
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ import generator.rendering
 from generator.errors import GeneratorError
 from generator.making import Maker
 from generator.rendering import RECIPE_NAME, is_rendered, render_set
-from stimuli.manifest import Manifest, read_manifest
+from stimuli.manifest import Manifest, read_manifest, verify_files
 from stimuli.quality import check_set
 from study.folder import StudyFolder
 
@@ -32,8 +34,8 @@ preset = "convolutional"
 [sets.singles]
 collection = "tones"
 kind = "single"
-n_sounds = 3
-rungs = ["R0", "R1", "R2", "R3"]
+n_sounds = 2
+rungs = ["R0", "R1", "R2", "R3", "R4", "prior"]
 controls = ["L1", "L2"]
 duration_s = 1.0
 loudness_lufs = -26.0
@@ -89,9 +91,10 @@ def test_manifest_says_all(folder: StudyFolder, rendered: dict[str, Manifest]) -
     n_of = {role: len(found.with_role(role)) for role in ("test", "reference", "anchor", "practice")}
 
     assert found == rendered["singles"]
-    assert n_of == {"test": 9, "reference": 3, "anchor": 6, "practice": 2}
-    assert all(one.intended_start and not one.intended_end for one in found.stimuli)
-    assert {one.condition for one in found.stimuli if one.checkpoint} == {"R2", "R3"}
+    assert n_of == {"test": 10, "reference": 2, "anchor": 4, "practice": 2}
+    assert all((one.intended_start == "") == (one.condition == "prior") for one in found.stimuli)
+    assert all((one.intended_end != "") == (one.weight == 0.5) == (one.condition == "R4") for one in found.stimuli)
+    assert {one.condition for one in found.stimuli if one.checkpoint} == {"R2", "R3", "R4", "prior"}
     assert found.loudness_lufs is not None
     assert found.loudness_lufs <= -26.0
 
@@ -155,6 +158,37 @@ def test_a_failure_leaves_the_old_set(
     assert read_manifest(copy.manifest("singles")) == before
     assert check_set(copy.manifest("singles")) == []
     assert [path.name for path in copy.stimuli.iterdir() if path.name.startswith(".")] == [".singles.made"]
+
+
+def test_killed_at_any_moment_rendering_ends_with_the_same_bytes(
+    folder: StudyFolder, rendered: dict[str, Manifest], tmp_path: Path
+) -> None:
+    """Killed after the first sound, after some, while files are written, and again: the set is as if never killed."""
+    copy = StudyFolder(Path(shutil.copytree(folder.path, tmp_path / "copy", ignore=shutil.ignore_patterns("stimuli"))))
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["generator.rendering"])
+    made, whole = (copy.stimuli / f".singles.{name}" for name in ("made", "whole"))
+    moments = (
+        lambda: len(list(made.glob("*.npz"))) > 0,
+        lambda: len(list(made.glob("*.npz"))) > 3,
+        lambda: len(list(whole.glob("*.flac"))) > 0,
+        lambda: len(list(whole.glob("*.flac"))) > 5,
+    )
+    for has_come in moments:
+        process = processes.Process(target=render_set, args=(copy, "singles"))
+        process.start()
+        while not has_come() and process.is_alive():
+            time.sleep(0.001)
+        process.kill()
+        process.join()
+
+        assert process.exitcode == -9
+        assert not is_rendered(copy, "singles")
+        assert not copy.stimulus_set("singles").exists()
+
+    assert render_set(copy, "singles") == rendered["singles"]
+    verify_files(copy.manifest("singles"), rendered["singles"])
+    assert [path.name for path in copy.stimuli.iterdir()] == ["singles"]
 
 
 def test_without_a_model_says_how_to_get_one(folder: StudyFolder, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ MUTATIONS = [
     (
         'kind = "single"',
         'kind = "singel"',
-        "[sets.non-harmonic-singles]: 'kind' should be one of single, morph, blend, imported, got 'singel'. Correct it.",
+        "[sets.non-harmonic-singles]: 'kind' should be one of single, morph, blend, imported, got 'singel'.",
     ),
     (
         'kind = "rating"',
@@ -107,7 +107,7 @@ MUTATIONS = [
     (
         '"R0", "R2"',
         '"R0", "R9"',
-        "[sets.non-harmonic-singles]: entry 2 of 'rungs' should be 'R0', 'R1', 'R2', 'R3', 'R4' or 'prior', got 'R9'. Correct it.",
+        "[sets.non-harmonic-singles]: entry 2 of 'rungs' should be 'R0', 'R1', 'R2', 'R3', 'R4' or 'prior', got 'R9'.",
     ),
     ('"R0", "R2"', '"R0", "R0"', "[sets.non-harmonic-singles]: 'rungs' names 'R0' 2 times. Name it once."),
     (
@@ -225,7 +225,7 @@ MUTATIONS = [
     ),
     (
         "[sets.harmonic-morphs]",
-        '[sets.blends]\ncollection = "harmonic"\nkind = "blend"\nn_blends = 2\nweights = [[1, 0], [0.5, 0.25, 0.25]]\n\n'
+        '[sets.blends]\ncollection = "harmonic"\nkind = "blend"\nn_blends = 2\nweights = [[1, 0], [0.5, 0.3, 0.2]]\n\n'
         "[sets.harmonic-morphs]",
         "[sets.blends]: 'weights' need one weight for each sound, got 3 in mixture 2 and 2 in the first. Write 0",
     ),
