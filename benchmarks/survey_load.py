@@ -1,7 +1,8 @@
 """How fast the survey answers under load: `python benchmarks/survey_load.py STUDY --participants 500 --seconds 60`.
 
-Serves a copy of the study on loopback with the server as `ascolto serve` starts it, lets
-synthetic participants answer with pauses of 8 s on average, then all of them start at once.
+Serves a copy of the study on loopback with the server as `ascolto serve` starts it. All synthetic
+participants open the first page at once, go through the checks with a pause of 8 s on average for each
+sound, and give their first answer at once; then they answer with such pauses for the given time.
 Client and server share the machine, whose name and database are printed with the figures.
 DATABASE_URL chooses PostgreSQL; its tables are then left with the rows of this run.
 """
@@ -57,7 +58,7 @@ class Load:
         return reply
 
     async def begin(self) -> str:
-        """Take a participant from the first page to the first sound, through all checks; return the address."""
+        """Take a participant from the first page to the first sound, with a pause per sound; return the address."""
         await self.send("page", "GET", "/", headers={"X-Rehearsal-Key": self.key})
         consent = {"language": "en", "agree": "yes"}
         agreed = await self.send("consent", "POST", "/consent", data=consent, headers={"X-Rehearsal-Key": self.key})
@@ -66,6 +67,7 @@ class Load:
         while not page.url.path.endswith("/listen"):
             for sound_url in SOUND_URL.findall(page.text):
                 await self.send("sound", "GET", sound_url)
+                await asyncio.sleep(random.uniform(*PAUSE_S))
             form = next(form for form in forms_of(page.text) if form.choices)
             chosen = {name: next(filter(None, values)) for name, values in form.choices.items()}
             page = await self.send("page", "POST", str(page.url), data=form.hidden | chosen, follow_redirects=True)
@@ -89,11 +91,9 @@ class Load:
         await self.send("answer", "POST", f"{address}answers", json=sent)
         return True
 
-    async def take_part(self, seconds: float) -> None:
-        """Answer with pauses until time is up."""
+    async def take_part(self, address: str, seconds: float) -> None:
+        """Answer with pauses until time is up; who has finished begins anew."""
         deadline = time.monotonic() + seconds
-        await asyncio.sleep(random.uniform(0, PAUSE_S[1]))
-        address = await self.begin()
         while time.monotonic() < deadline:
             await asyncio.sleep(random.uniform(*PAUSE_S))
             if not await self.answer(address):
@@ -113,15 +113,15 @@ class Load:
 
 
 async def measure(url: str, key: str, n_participants: int, seconds: float) -> None:
-    """Print figures for a steady load, then for everybody starting at once."""
-    steady = Load(url, key)
-    await asyncio.gather(*(steady.take_part(seconds) for _ in range(n_participants)))
+    """Print figures for everybody starting at once, for first answers at once, then for a steady load."""
+    start, first, steady = (Load(url, key) for _ in range(3))
+    addresses = await asyncio.gather(*(start.begin() for _ in range(n_participants)))
+    print(f"{n_participants} participants begin at once:\n{start.figures()}")
+    await asyncio.gather(*(first.answer(address) for address in addresses))
+    print(f"{n_participants} first answers at once:\n{first.figures()}")
+    await asyncio.gather(*(steady.take_part(address, seconds) for address in addresses))
     print(f"{n_participants} participants with pauses of 8 s for {seconds:g} s:\n{steady.figures()}")
-    burst = Load(url, key)
-    addresses = await asyncio.gather(*(burst.begin() for _ in range(n_participants)))
-    await asyncio.gather(*(burst.answer(address) for address in addresses))
-    print(f"{n_participants} participants at once:\n{burst.figures()}")
-    for load in (steady, burst):
+    for load in (start, first, steady):
         await load.client.aclose()
 
 
