@@ -190,6 +190,13 @@ def row_of(stored: dict[str, Any]) -> Row:
     return Row(**{**stored, **draws, "warnings": tuple(stored["warnings"])})
 
 
+def _prior_draw(model: Compared, preset: Preset, rng: np.random.Generator) -> Latents:
+    """Return a latent (Z,) from the model's own prior; the peers know none but the standard normal."""
+    if isinstance(model, Model):
+        return model.draw(rng)
+    return rng.standard_normal(preset.latent_dimensions).astype(np.float32)
+
+
 def _measured(
     contest: Contest, name: str, model: Compared, preset: Preset, n_parameters: int, train_s: float | None
 ) -> Row:
@@ -202,7 +209,7 @@ def _measured(
     neighbours = model.encode(_originals(data)[places])
     neighbour_classes = [data.train_classes[at * data.n_copies] for at in places]
     rng = np.random.default_rng(contest.seed)
-    drawn = model.decode(rng.standard_normal((N_DRAWS, preset.latent_dimensions)).astype(np.float32))
+    drawn = model.decode(np.stack([_prior_draw(model, preset, rng) for _ in range(N_DRAWS)]))
     steps = [_path(model, representation, latents[list(pair)]) for pair in _pairs(data.held_out_classes, rng)]
     distances = [np.array([distance_db(a, b) for a, b in pairwise(sounds)]) for sounds in steps]
     return Row(
