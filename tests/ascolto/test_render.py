@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ascolto.__main__ import main
-from ascolto.render import level
+from ascolto.render import level, uniform_paths
 from stimuli.manifest import Manifest, Stimulus
 
 
@@ -38,3 +38,25 @@ def test_a_set_below_its_level_says_why(reached_lufs: float, said: str) -> None:
     )
 
     assert level(manifest, asked_lufs=-23.0) == said
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (["uniform", "uniform"], "uniform paths: kept in 2 of 2 morphs"),
+        (["uniform", "linear"], "uniform paths: kept in 1 of 2 morphs; the others are straight, which is no less even"),
+        (["uniform"], "uniform paths: kept in 1 of 2 morphs; the others are straight, which is no less even"),
+    ],
+)
+def test_uniform_paths_are_counted(paths: list[str], said: str) -> None:
+    """What was kept is counted by morph, also where a path that fell back was left out."""
+    sounds = [
+        Stimulus(id=f"{n}", file=f"{n}.flac", sha256="", duration_s=1, loudness_lufs=-23, morph=f"m{n}", path=path)
+        for n, path in enumerate(paths)
+    ]
+    stimuli = tuple(sound.model_copy(update={"condition": "uniform"}) for sound in sounds)
+    manifest = Manifest(
+        set="a", kind="morph", sample_rate_hz=8000, loudness_lufs=-23, made_by="a test", stimuli=stimuli
+    )
+
+    assert uniform_paths(manifest, n_morphs=2).startswith(said)
