@@ -8,10 +8,10 @@ from analysis.columns import Codes, Column, Floats, labels, same_length
 from analysis.language import gettext as _
 from analysis.permutation import (
     DEFAULT_RESAMPLES,
-    PERMUTED_AT_ONCE,
     TIE,
     Seed,
     as_rng,
+    permuted_p_value,
     refuse_few,
     unit_labels,
 )
@@ -100,23 +100,14 @@ def association_over_units(
         counts = np.bincount(unit.codes * n_answers + answer.codes, minlength=n_units * n_answers)
         per_unit = counts.reshape(n_units, n_answers).astype(np.float64)
         statistic = float(_chi_square(per_unit, of_unit[None, :], k)[0])
-        p_value = _permuted(per_unit, of_unit, k, statistic, n_resamples, as_rng(rng))
+        least = statistic * (1 - TIE)
+        p_value = permuted_p_value(
+            of_unit, lambda drawn: _chi_square(per_unit, drawn, k) >= least, n_resamples, as_rng(rng), n_held=k
+        )
     return AssociationResult(
         statistic=statistic, p_value=p_value, n_units=n_units, n_groups=k, n_resamples=n_resamples, n=n,
         n_missing=int((~keep).sum()), status=NOT_COMPUTABLE if reason else "ok", reason=reason,
     )  # fmt: skip
-
-
-def _permuted(
-    per_unit: Floats, of_unit: Codes, k: int, observed: float, n_resamples: int, rng: np.random.Generator
-) -> float:
-    n_extreme, left = 0, n_resamples
-    while left:
-        n_now = min(left, max(1, PERMUTED_AT_ONCE // (k * len(of_unit))))
-        drawn = rng.permuted(np.broadcast_to(of_unit, (n_now, len(of_unit))), axis=1)
-        n_extreme += int(np.sum(_chi_square(per_unit, drawn, k) >= observed * (1 - TIE)))
-        left -= n_now
-    return (1 + n_extreme) / (1 + n_resamples)
 
 
 def _chi_square(per_unit: Floats, drawn: Codes, k: int) -> Floats:

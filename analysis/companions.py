@@ -10,15 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.columns import Codes, Column, Floats, Labels, infinite, labels, numbers, same_length
+from analysis.columns import Column, Floats, Labels, infinite, labels, numbers, same_length
 from analysis.language import gettext as _
 from analysis.permutation import (
     DEFAULT_RESAMPLES,
-    PERMUTED_AT_ONCE,
     Seed,
     as_rng,
     kruskal_statistic,
     permuted_kruskal,
+    permuted_p_value,
     refuse_few,
     unit_labels,
 )
@@ -200,11 +200,14 @@ def recognition(
     accuracy = chance = p_value = None
     if not reason:
         hits = _hits(played, answered, unit)
-        right = int(hits[np.arange(n_units), of_unit].sum())
+        every = np.arange(n_units)
+        right = int(hits[every, of_unit].sum())
         accuracy = right / n
         share = np.bincount(of_unit, minlength=n_classes) / n_units
         chance = float((hits @ share).sum() / n)
-        p_value = _permuted_hits(hits, of_unit, right, n_resamples, as_rng(rng))
+        p_value = permuted_p_value(
+            of_unit, lambda drawn: hits[every, drawn].sum(axis=1) >= right, n_resamples, as_rng(rng)
+        )
     return RecognitionResult(
         accuracy=accuracy, chance=chance, p_value=p_value, n_units=n_units, n_resamples=n_resamples, n=n,
         n_missing=int((~keep).sum()), status=NOT_COMPUTABLE if reason else "ok", reason=reason,
@@ -218,15 +221,3 @@ def _hits(played: Labels, answered: Labels, unit: Labels) -> NDArray[np.intp]:
     column = np.array([place.get(name, k) for name in answered.names], dtype=np.intp)[answered.codes]
     counts = np.bincount(unit.codes * (k + 1) + column, minlength=len(unit.names) * (k + 1))
     return counts.reshape(-1, k + 1)[:, :k]
-
-
-def _permuted_hits(
-    hits: NDArray[np.intp], of_unit: Codes, right: int, n_resamples: int, rng: np.random.Generator
-) -> float:
-    rows, n_extreme, left = np.arange(len(hits)), 0, n_resamples
-    while left:
-        n_now = min(left, max(1, PERMUTED_AT_ONCE // len(hits)))
-        drawn = rng.permuted(np.broadcast_to(of_unit, (n_now, len(of_unit))), axis=1)
-        n_extreme += int(np.sum(hits[rows, drawn].sum(axis=1) >= right))
-        left -= n_now
-    return (1 + n_extreme) / (1 + n_resamples)

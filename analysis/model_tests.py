@@ -87,7 +87,7 @@ def _fitted(one: Comparison) -> Test:
     )  # fmt: skip
     if not model.is_ok:
         return _left_out(one, model.reason)
-    tested = _wald(model)
+    tested = wald(model)
     reference = min(rows["group"])
     coefficients = [
         {"group": name.removeprefix("group"), **_coefficient(estimate, (model.standard_errors or {})[name])}
@@ -111,7 +111,7 @@ def _fitted(one: Comparison) -> Test:
     )
 
 
-def _wald(model: CumulativeLinkMixedResult) -> Test:
+def wald(model: CumulativeLinkMixedResult) -> Test:
     """Test whether all group effects are zero [1]_.
 
     References

@@ -1,8 +1,10 @@
 """Permuting labels over units."""
 
-from typing import TypeAlias
+from collections.abc import Callable
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.columns import Codes, Floats, Grouped, Labels
 from analysis.errors import AnalysisError
@@ -41,6 +43,42 @@ def unit_labels(label: Labels, unit: Labels) -> tuple[Codes, str]:
     return first, unit.names[int(torn[0])] if len(torn) else ""
 
 
+def permuted_p_value(
+    arranged: NDArray[Any],
+    is_extreme: Callable[[NDArray[Any]], NDArray[np.bool_]],
+    n_resamples: int,
+    rng: np.random.Generator,
+    n_held: int = 1,
+) -> float:
+    """Return the share of arrangements that are as extreme as the observed one, which is one of them [1]_.
+
+    Parameters
+    ----------
+    arranged : numpy.ndarray of shape (n_units,)
+        What is permuted over the units: their labels, or their values.
+    is_extreme : callable
+        Takes arrangements (n, n_units), returns whether each is as extreme as the observed one (n,).
+    n_resamples : int
+    rng : numpy.random.Generator
+    n_held : int
+        Numbers that `is_extreme` holds for each unit of an arrangement.
+
+    Returns
+    -------
+    float
+        (1 + as extreme) / (1 + n_resamples).
+
+    References
+    ----------
+    .. [1] Phipson, B., & Smyth, G. K. (2010). Stat. Appl. Genet. Mol. Biol. 9(1), 39.
+    """
+    n_extreme, n_at_once = 0, max(1, PERMUTED_AT_ONCE // (n_held * len(arranged)))
+    for done in range(0, n_resamples, n_at_once):
+        shape = min(n_at_once, n_resamples - done), len(arranged)
+        n_extreme += int(np.sum(is_extreme(rng.permuted(np.broadcast_to(arranged, shape), axis=1))))
+    return (1 + n_extreme) / (1 + n_resamples)
+
+
 def kruskal_statistic(values: Floats, codes: Codes) -> float:
     """Return Kruskal-Wallis's H of values in groups, corrected for ties."""
     ranks = rank_groups(_groups(values, codes))
@@ -62,28 +100,17 @@ def permuted_kruskal(
     threshold : float, optional
         What a permuted H must reach to be as extreme as the observed one; the observed H where left out.
 
-    Returns
-    -------
-    float
-        (1 + as extreme) / (1 + n_resamples): the observed arrangement is one of them [1]_.
-
-    References
-    ----------
-    .. [1] Phipson, B., & Smyth, G. K. (2010). Stat. Appl. Genet. Mol. Biol. 9(1), 39.
     """
-    values_ranked = midranks(values)
     ranks = rank_groups(_groups(values, codes))
     sizes = np.bincount(codes)
     reached = float(_h(ranks.mean_ranks[None, :], ranks)[0]) if threshold is None else threshold
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    n_extreme, left = 0, n_resamples
-    while left:
-        n_now = min(left, max(1, PERMUTED_AT_ONCE // len(values)))
-        shuffled = rng.permuted(np.broadcast_to(values_ranked, (n_now, len(values))), axis=1)
-        drawn = _h(np.add.reduceat(shuffled, starts, axis=1) / sizes, ranks)
-        n_extreme += int(np.sum(drawn >= reached * (1 - TIE)))
-        left -= n_now
-    return (1 + n_extreme) / (1 + n_resamples)
+    return permuted_p_value(
+        midranks(values),
+        lambda drawn: _h(np.add.reduceat(drawn, starts, axis=1) / sizes, ranks) >= reached * (1 - TIE),
+        n_resamples,
+        rng,
+    )
 
 
 def _groups(values: Floats, codes: Codes) -> Grouped:

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.columns import Column, Floats, infinite, labels, numbers, same_length
 from analysis.errors import AnalysisError
 from analysis.language import gettext as _
-from analysis.permutation import DEFAULT_RESAMPLES, PERMUTED_AT_ONCE, TIE, Seed, as_rng
+from analysis.permutation import DEFAULT_RESAMPLES, TIE, Seed, as_rng, permuted_p_value
 from analysis.ranks import midranks
 from analysis.recording_effects import RecordingEffects
 from analysis.results import NOT_COMPUTABLE, Result, is_evidence, missing_text, p_text, proportion
@@ -149,13 +149,8 @@ def _standardised(ranks: Floats) -> Floats:
 
 
 def _permuted(y: Floats, x: Floats, rng: np.random.Generator) -> float:
-    n_now = max(1, PERMUTED_AT_ONCE // len(y))
-    n_extreme, left = 0, DEFAULT_RESAMPLES
-    while left:
-        drawn = rng.permuted(np.broadcast_to(y, (min(left, n_now), len(y))), axis=1) @ x
-        n_extreme += int(np.sum(np.abs(drawn) >= np.abs(y @ x) * (1 - TIE)))
-        left -= len(drawn)
-    return (1 + n_extreme) / (1 + DEFAULT_RESAMPLES)
+    least = np.abs(y @ x) * (1 - TIE)
+    return permuted_p_value(y, lambda drawn: np.abs(drawn @ x) >= least, DEFAULT_RESAMPLES, rng)
 
 
 def _recordings_redrawn(y: Floats, x: Floats, membership: Floats, rng: np.random.Generator) -> float:

@@ -26,6 +26,8 @@ from analysis.contingency import chi_square_independence
 from analysis.differences import cliffs_delta_over_units, mean_difference
 from analysis.intervals import mean_opinion_score
 from analysis.known_units import Estimate
+from analysis.mixed_models import cumulative_link_mixed
+from analysis.model_tests import wald
 from analysis.planning_answers import draw_impressions
 from analysis.planning_choices import Choices
 from analysis.planning_deal import Deal, deal
@@ -257,6 +259,13 @@ def scope_by_sound(study: Study) -> float | None:
     return study.scope.p_by_stimulus
 
 
+def mixed_model(study: Study) -> float | None:
+    """Return the p-value of Wald's test in the mixed model with slopes over listeners and sounds."""
+    slopes = ("group",)
+    fitted = cumulative_link_mixed(study.values, {"group": study.groups}, study.listeners, study.sounds, slopes, slopes)
+    return float(wald(fitted)["p_value"]) if fitted.is_ok else None
+
+
 def paired_groups(study: Study) -> float | None:
     """Return the larger p-value over listener means and paired by sound."""
     return listener_groups(study.values, study.groups, study.listeners, study.sounds).p_value
@@ -322,6 +331,8 @@ def situations() -> list[Situation]:
     return [
         *found,
         Situation("same sounds, two conditions; SD .3", two, OF_ROWS | BOTH, ("generator_scope",), "condition"),
+        Situation("the mixed model with slopes; SD .3", CROSSED, {"Wald's test": mixed_model}, (), "condition",
+                  model=PRIOR, share=0.1),
         Situation("same sounds, no interaction", CROSSED, OF_ROWS | BOTH, ("Friedman on listener means",), "condition",
                   model=NONE),
         Situation("groups of listeners", (section("a", 24, 12),), groups, ("on listener means", "listener_groups"),
