@@ -90,7 +90,7 @@ WRONG = [
     (
         "file,role\na.wav,x\n",
         "row 2: column 'role': unknown role 'x'",
-        "Known: test, reference, anchor, practice.",
+        "Known: test, reference, anchor, practice, example.",
     ),
     ("file,weight\na.wav,1.5\n", "row 2: column 'weight' is a number from 0 to 1, got '1.5'", "Write it like 0.5."),
     ("file,weight\na.wav,half\n", "row 2: column 'weight' is a number from 0 to 1, got 'half'", "Write it like 0.5."),

@@ -28,7 +28,11 @@ def test_roles_select(clean_set):
     ("before", "after", "line"),
     [
         ('"weight": null', '"weight": 2', "stimuli.0.weight: input should be less than or equal to 1"),
-        ('"role": "test"', '"role": "tst"', "stimuli.1.role: input should be 'test', 'reference', 'anchor' or"),
+        (
+            '"role": "test"',
+            '"role": "tst"',
+            "stimuli.1.role: input should be 'test', 'reference', 'anchor', 'practice' or",
+        ),
         ('"set": "ladder"', '"st": "ladder"', "set: field required"),
         ('"schema_version": 1', '"schema_version": 2', "schema_version: input should be 1"),
         ('"file": "e1.flac"', '"file": "../e1.flac"', "stimuli.0.file: string should match pattern"),

@@ -20,7 +20,7 @@ def test_an_introduction_stands_before_each_part(synthetic: Any) -> None:
     synthetic.post("sound-check", data={"heard": "yes"})
     step = synthetic.get("trial").json()
 
-    assert {"title", "number", "n_sections", "n_trials", "is_practice", "text"} == set(step["section"])
+    assert {"title", "number", "n_sections", "n_trials", "is_practice", "text", "classes"} == set(step["section"])
     assert ("section", 0, 3, 4, True) == (
         step["step"],
         step["section"]["number"],
