@@ -18,7 +18,7 @@ EVEN = 0.05
 """Coefficient of variation of the steps that counts as even. Our choice; straight paths have .15 to .35."""
 
 MAX_ROUNDS = 6
-"""Of 24 morphs between instruments or textures, 23 were even after three."""
+"""Twelve morphs between instruments or textures were even after one to three."""
 
 Weights = NDArray[np.float64]
 Hear = Callable[[Weights], list[Heard]]

@@ -29,7 +29,7 @@ def write_made(path: Path, planned: Sequence[Planned], made: Sequence[tuple[Plan
 def read_made(path: Path, planned: Sequence[Planned]) -> list[tuple[Planned, Made]] | None:
     """Read what was made of `planned`; None where there is nothing whole."""
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as found:
             sounds, places, words = found["y"], found["places"].tolist(), json.loads(str(found["words"]))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return None

@@ -1,10 +1,11 @@
 """Prints of sounds: small pictures by which a copy of a sound is known again.
 
-A print holds the level of every third of an octave or so in frames of a tenth of a second, and nothing
+A print holds the level of every quarter of an octave in frames of a tenth of a second, and nothing
 between. Copies have nearly equal prints at any loudness, with any fade and in any file format; two
 recordings of one note, or two draws of one noise, do not.
 """
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,9 +133,9 @@ def read_prints(path: Path) -> Prints:
         The file is missing or holds no prints.
     """
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with path.open("rb") as handle, np.load(handle, allow_pickle=False) as found:
             return Prints(tuple(found["recordings"].tolist()), tuple(found["names"].tolist()), found["levels"])
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         raise StimulusError(path, "cannot be read as prints of sounds", "Render the set again.") from None
 
 

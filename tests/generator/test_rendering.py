@@ -6,14 +6,20 @@ import shutil
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import generator.rendering
 from generator.errors import GeneratorError
 from generator.making import Maker
 from generator.rendering import RECIPE_NAME, is_rendered, render_set
-from stimuli.manifest import Manifest, read_manifest, verify_files
+from generator.split import split_by_recording
+from generator.training_data import HELD_OUT
+from stimuli.audio import write_flac
+from stimuli.levels import fade, set_level
+from stimuli.manifest import Manifest, read_manifest, verify_files, write_manifest
 from stimuli.quality import check_set
+from study.files import sha256_of
 from study.folder import StudyFolder
 
 STUDY = """
@@ -158,6 +164,23 @@ def test_a_failure_leaves_the_old_set(
     assert read_manifest(copy.manifest("singles")) == before
     assert check_set(copy.manifest("singles")) == []
     assert [path.name for path in copy.stimuli.iterdir() if path.name.startswith(".")] == [".singles.made"]
+
+
+def test_a_model_that_repeats_its_sounds_is_found_out(
+    folder: StudyFolder, rendered: dict[str, Manifest], tmp_path: Path
+) -> None:
+    """A training sound in place of a draw is found by the prints that lie in the set, without the sounds."""
+    path = Path(shutil.copytree(folder.stimulus_set("singles"), tmp_path / "set")) / "manifest.json"
+    order = generator.rendering.order_of(folder, "singles")
+    train, _ = split_by_recording(order.collection, HELD_OUT, seed=3)
+    y = fade(train[0].audio().astype(np.float64), 22050, 0.01, 0.05)
+    levelled = set_level([y], 22050, rendered["singles"].loudness_lufs)[0][0]
+    at, draw = next((at, one) for at, one in enumerate(rendered["singles"].stimuli) if one.condition == "R3")
+    stimuli = list(rendered["singles"].stimuli)
+    stimuli[at] = draw.model_copy(update={"sha256": sha256_of(write_flac(path.parent / draw.file, levelled, 22050))})
+    write_manifest(path.parent, rendered["singles"].model_copy(update={"stimuli": tuple(stimuli)}))
+
+    assert [fault.kind for fault in check_set(path)] == ["near copy"]
 
 
 def test_killed_at_any_moment_rendering_ends_with_the_same_bytes(
