@@ -97,7 +97,7 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
                 "A cumulative link mixed model (logistic, Laplace approximation; random intercepts for listeners and "
                 "sounds, random slopes wherever a unit met several groups) was fitted to {n} of {n_all} comparisons; "
                 "its p is that of Wald's test of all group effects, which holds for large samples: with 24 sounds and "
-                "50 listeners it gives 6 to 9 % false alarms instead of 5 %."
+                "50 listeners about 7 false alarms in 100 instead of 5."
             ).format(n=fitted, n_all=len(models))
         )
     if plan_of(study).hypotheses:
