@@ -59,6 +59,7 @@ def n_in_the_middle(database: Database) -> int:
                 select(func.count()).where(
                     ListeningSession.run == "live",
                     ListeningSession.state != "completed",
+                    ListeningSession.screened_out_by.is_(None),
                     ListeningSession.seen_at > lately,
                 )
             )
