@@ -81,7 +81,7 @@ class Row:
     reconstruction_db: float
     """rms error on the yardstick, held-out recordings."""
     prior_draws: Draws
-    """From N(0, I), as the objective of a variational autoencoder supposes latents to lie."""
+    """From the model's prior; N(0, I) for a plain autoencoder, which has none, and for a GAN."""
     class_draws: Draws | None
     """From Gaussians fitted to the latents of each class; None where there is no encoder."""
     morph_step_cv: float
@@ -208,9 +208,9 @@ def _measured(
     places = np.unique(places)
     neighbours = model.encode(_originals(data)[places])
     neighbour_classes = [data.train_classes[at * data.n_copies] for at in places]
-    rng = np.random.default_rng(contest.seed)
+    rng, pairs_rng = np.random.default_rng(contest.seed).spawn(2)  # the same pairs, whatever a model's draws take
     drawn = model.decode(np.stack([_prior_draw(model, preset, rng) for _ in range(N_DRAWS)]))
-    steps = [_path(model, representation, latents[list(pair)]) for pair in _pairs(data.held_out_classes, rng)]
+    steps = [_path(model, representation, latents[list(pair)]) for pair in _pairs(data.held_out_classes, pairs_rng)]
     distances = [np.array([distance_db(a, b) for a, b in pairwise(sounds)]) for sounds in steps]
     return Row(
         name,

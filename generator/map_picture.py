@@ -69,7 +69,9 @@ def draw_map(sound_map: SoundMap) -> "Figure":
 
 
 def _name(axes: "Axes", places: np.ndarray, text: str) -> None:
-    """Write a class's name at its most central sound, on white so that points do not hide it."""
-    centre = places[np.abs(places - np.median(places, axis=0)).sum(axis=1).argmin()]
-    box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
-    axes.annotate(text, centre, ha="center", va="center", fontsize=9, bbox=box)
+    """Write a class's name above its sounds, on white so that other points do not hide it."""
+    above = (np.median(places[:, 0]), places[:, 1].max())
+    box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
+    axes.annotate(
+        text, above, xytext=(0, 5), textcoords="offset points", ha="center", va="bottom", fontsize=9, bbox=box
+    )

@@ -90,11 +90,7 @@ def open_study(
         For a shared database: see `HEARTBEAT_S` and `GRACE_S`.
     """
     with quiet_optuna():
-        storage = optuna.storages.RDBStorage(
-            url,
-            heartbeat_interval=heartbeat_s if is_shared else None,
-            grace_period=grace_s if is_shared else None,
-        )
+        storage = _storage(url, heartbeat_s if is_shared else None, grace_s if is_shared else None)
         if not is_shared:
             _give_up_running(storage, sweep.study_name)
         grid = {"batch_size": sweep.grid.batch_sizes, "learning_rate": sweep.grid.learning_rates}
@@ -207,6 +203,16 @@ def _is_anything_left(sweep: Sweep, study: optuna.Study) -> bool:
         attributes = {key: failed.system_attrs[key] for key in ("grid_id", "search_space")}
         study.add_trial(optuna.trial.create_trial(state=TrialState.WAITING, system_attrs=attributes))
     return bool(left)
+
+
+def _storage(url: str, heartbeat_s: int | None, grace_s: int | None) -> optuna.storages.RDBStorage:
+    """Open Optuna's tables; of two workers that make them in the same moment one fails, and finds them made."""
+    for wait_s in (0.5, 1.0, 2.0):
+        try:
+            return optuna.storages.RDBStorage(url, heartbeat_interval=heartbeat_s, grace_period=grace_s)
+        except Exception:  # whatever the database's driver raises; the last try lets it through
+            time.sleep(wait_s)
+    return optuna.storages.RDBStorage(url, heartbeat_interval=heartbeat_s, grace_period=grace_s)
 
 
 def _give_up_running(storage: optuna.storages.BaseStorage, name: str) -> None:

@@ -165,9 +165,9 @@ def test_two_workers_divide_the_work(
         time.sleep(0.02)
     (tmp_path / "go").touch()
     errors = [worker.communicate(timeout=300)[1] for worker in workers]
+    assert [0, 0] == [worker.returncode for worker in workers], errors
     heard = [note.read_text().split() for note in notes]
 
-    assert [0, 0] == [worker.returncode for worker in workers], errors
     assert 4 == len([*heard[0], *heard[1]]) == len({*heard[0], *heard[1]})
     assert min(len(lines) for lines in heard) >= 1
 
