@@ -1,141 +1,18 @@
 """Agreement between listeners: Krippendorff's alpha and intraclass correlations."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
-from analysis.columns import Floats, infinite, numbers, one_of
-from analysis.errors import AnalysisError
+from analysis.columns import Floats, infinite
+from analysis.krippendorff import Matrix, krippendorff_alpha, rating_matrix
 from analysis.language import gettext as _
-from analysis.language import marked, ngettext
+from analysis.language import ngettext
 from analysis.results import NOT_COMPUTABLE, Result, interval_text, proportion
 
-Matrix: TypeAlias = pd.DataFrame | NDArray[Any] | Sequence[Sequence[Any]]
-
-LEVELS = (marked("nominal"), marked("ordinal"), marked("interval"), marked("ratio"))
-
-
-def _matrix(ratings: Matrix) -> Floats:
-    """Return ratings as floats (n_units, n_raters), NaN where missing."""
-    if isinstance(ratings, pd.DataFrame):
-        frame = ratings
-    else:
-        if isinstance(ratings, np.ndarray) and ratings.ndim != 2:
-            raise AnalysisError("ratings", f"has {ratings.ndim} dimensions", "Give a table, one row per unit.")
-        rows = [list(row) for row in ratings]
-        if len({len(row) for row in rows}) > 1:
-            raise AnalysisError("ratings", "rows differ in length", "Give one column per rater, None where missing.")
-        frame = pd.DataFrame(rows, dtype=object)
-    columns = [numbers(frame.iloc[:, place], f"ratings, column {place + 1}") for place in range(frame.shape[1])]
-    return np.column_stack(columns) if columns else np.empty((len(frame), 0))
-
-
-@dataclass(frozen=True, kw_only=True)
-class KrippendorffResult(Result):
-    """Agreement beyond chance; 1 is complete, 0 is what chance gives."""
-
-    estimate: float | None
-    level: str
-    n_units: int
-    n_raters: int
-    n_pairable: int
-    n_missing: int
-
-    @property
-    def alpha(self) -> float | None:
-        """The estimate, under Krippendorff's name for it."""
-        return self.estimate
-
-    def _name(self) -> str:
-        return _("Krippendorff's alpha")
-
-    def _finding(self) -> str:
-        shown = _("{level}, {n_raters} raters, {n_units} units, {n_pairable} pairable ratings").format(
-            level=_(self.level), n_raters=self.n_raters, n_units=self.n_units, n_pairable=self.n_pairable
-        )
-        if self.n_missing:
-            left_out = ngettext("{n} missing cell was left out", "{n} missing cells were left out", self.n_missing)
-            shown += f"; {left_out.format(n=self.n_missing)}"
-        return _("Raters agree with Krippendorff's alpha = {alpha} ({shown}).").format(
-            alpha=proportion(self.estimate), shown=shown
-        )
-
-
-def krippendorff_alpha(ratings: Matrix, level: str = "ordinal") -> KrippendorffResult:
-    """Measure the agreement of raters, missing ratings allowed [1]_.
-
-    Parameters
-    ----------
-    ratings : array or DataFrame of shape (n_units, n_raters)
-        None and NaN are missing; units with a single rating cannot be paired and do not count.
-    level : {"nominal", "ordinal", "interval", "ratio"}
-
-    Returns
-    -------
-    KrippendorffResult
-        "not computable" where fewer than two ratings can be paired, or all of them are the same.
-
-    References
-    ----------
-    .. [1] Krippendorff, K. (2011). Computing Krippendorff's Alpha-Reliability. University of Pennsylvania.
-
-    Examples
-    --------
-    >>> krippendorff_alpha([[1, 1], [2, 2], [3, 4], [4, 4]], level="nominal").estimate
-    0.6956521739130435
-    """
-    one_of("level", level, LEVELS)
-    matrix = _matrix(ratings)
-    present = ~np.isnan(matrix)
-    pairable = present & (present.sum(axis=1) > 1)[:, None]
-    n = int(pairable.sum())
-    reason = ""
-    estimate = None
-    if infinite(matrix):
-        reason = infinite(matrix)
-    elif n < 2:
-        reason = _("no unit has two ratings")
-    else:
-        scale, codes = np.unique(matrix[pairable], return_inverse=True)
-        unit = np.nonzero(pairable)[0]
-        counts = np.bincount(unit * len(scale) + codes, minlength=len(matrix) * len(scale)).reshape(-1, len(scale))
-        estimate = _alpha(counts[counts.sum(axis=1) > 1].astype(np.float64), scale, level)
-        if estimate is None:
-            reason = _("all {n} pairable ratings are the same").format(n=n)
-    return KrippendorffResult(
-        estimate=estimate, level=level, n_units=int(pairable.any(axis=1).sum()),
-        n_raters=int(pairable.any(axis=0).sum()), n_pairable=n, n_missing=int((~present).sum()),
-        status=NOT_COMPUTABLE if reason else "ok", reason=reason,
-    )  # fmt: skip
-
-
-def _alpha(counts: Floats, scale: Floats, level: str) -> float | None:
-    sizes, totals = counts.sum(axis=1), counts.sum(axis=0)
-    weights = counts / (sizes - 1)[:, None]
-    coincidences = counts.T @ weights - np.diag(weights.sum(axis=0))
-    distance = _distance(scale, totals, level)
-    expected = float(totals @ distance @ totals) / (totals.sum() - 1)
-    return float(1 - np.sum(coincidences * distance) / expected) if expected > 0 else None
-
-
-def _distance(scale: Floats, totals: Floats, level: str) -> Floats:
-    """Return Krippendorff's squared difference between any two values (n_values, n_values)."""
-    if level == "nominal":
-        return 1 - np.eye(len(scale))
-    if level == "ordinal":
-        # Half of a value's ratings lie on either side of it, so that its place is the middle of its ranks.
-        place = np.cumsum(totals) - totals / 2
-        return np.asarray((place[:, None] - place[None, :]) ** 2, dtype=np.float64)
-    difference = scale[:, None] - scale[None, :]
-    if level == "ratio":
-        total = scale[:, None] + scale[None, :]
-        return np.divide(difference, total, out=np.zeros_like(difference), where=total != 0) ** 2
-    return np.asarray(difference**2, dtype=np.float64)
+__all__ = ["icc", "krippendorff_alpha"]
 
 
 @dataclass(frozen=True)
@@ -218,7 +95,7 @@ def icc(ratings: Matrix, level: float = 0.95) -> IccResult:
     >>> round(icc(ratings)["ICC2"].estimate, 2)
     0.29
     """
-    matrix = _matrix(ratings)
+    matrix = rating_matrix(ratings)
     complete = ~np.isnan(matrix).any(axis=1)
     kept = matrix[complete]
     n, k = kept.shape

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.comparisons import ordered_conditions
 from analysis.intervals import mean_opinion_score, on_scale
+from analysis.krippendorff import alpha_over_clusters
 from analysis.ratings import Ratings, sections_in
 from analysis.wording import condition_name, id_in_words, role_name
 from study.study_file import RatingQuestion, Section, StudyFile
@@ -20,7 +21,7 @@ def rating_summaries(study: StudyFile, question: RatingQuestion, ratings: Rating
     Returns
     -------
     dict
-        `by_section`: one summary per section, over its test stimuli alone;
+        `by_section`: one summary per section, over its test stimuli alone, with the agreement of listeners;
         `by_condition`: for each section one summary per condition, hidden references and
         anchors among them.
     """
@@ -34,7 +35,16 @@ def rating_summaries(study: StudyFile, question: RatingQuestion, ratings: Rating
 def _of_section(section: Section, rows: pd.DataFrame, n_points: int) -> Iterator[Summary]:
     tested = rows[(rows["section"] == section.id) & (rows["role"] == "test")]
     if not tested.empty:
-        yield {"section": section.id, "name": id_in_words(section.id), "role": ""} | summary(tested, n_points)
+        named = {"section": section.id, "name": id_in_words(section.id), "role": ""}
+        yield named | summary(tested, n_points) | {"agreement": _agreement(tested)}
+
+
+def _agreement(rows: pd.DataFrame) -> Summary:
+    """Say how much more alike than by chance listeners rated the same sound; sounds of one recording go together."""
+    by_sound = rows.pivot_table("score", "stimulus", "participant", aggfunc="first")
+    units = rows.groupby("stimulus")["unit"].first().loc[by_sound.index]
+    found = alpha_over_clusters(by_sound, units)
+    return {"alpha": found.estimate, "low": found.low, "high": found.high, "reason": found.reason}
 
 
 def _of_conditions(section: Section, rows: pd.DataFrame, n_points: int) -> Iterator[Summary]:

@@ -76,7 +76,7 @@ RESULTS = {
     "seal": "sealed, changed or absent; what changed; every seal with its time, live answers and fingerprint.",
     "participants": "Who took part, by profile.",
     "screening": "Rows read, rules with their counts, rows analysed.",
-    "questions": "Per question: counts, mean scores with intervals, confusion matrices.",
+    "questions": "Per question: counts, mean scores with intervals, agreement of listeners, confusion matrices.",
     "ladder": "Points of quality lost from rung to rung, with intervals.",
     "distances": "Smoothness against latent distance, path length and bump.",
     "paths": "Kinds of path compared in smoothness, with intervals.",

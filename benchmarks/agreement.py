@@ -15,13 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from analysis.agreement import LEVELS, icc, krippendorff_alpha
+from analysis.agreement import icc, krippendorff_alpha
 from analysis.assumptions import levene, shapiro_wilk
 from analysis.columns import grouped
 from analysis.contingency import chi_square_goodness_of_fit, chi_square_independence
 from analysis.corrections import METHODS, adjust
 from analysis.effect_sizes import cliffs_delta
 from analysis.identification import confusion
+from analysis.krippendorff import LEVELS
 from analysis.mixed_models import cumulative_link_mixed
 from analysis.rank_tests import conover, dunn, friedman, kruskal_wallis
 from benchmarks.agreement_cases import Case, draw_cases

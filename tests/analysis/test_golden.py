@@ -7,12 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.agreement import LEVELS, icc, krippendorff_alpha
+from analysis.agreement import icc, krippendorff_alpha
 from analysis.assumptions import levene, shapiro_wilk
 from analysis.contingency import chi_square_goodness_of_fit, chi_square_independence
 from analysis.corrections import METHODS, adjust
 from analysis.effect_sizes import cliffs_delta
 from analysis.intervals import wilson
+from analysis.krippendorff import LEVELS
 from analysis.mixed_models import cumulative_link_mixed
 from analysis.rank_tests import conover, dunn, friedman, kruskal_wallis
 
