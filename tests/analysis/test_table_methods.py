@@ -24,10 +24,10 @@ def test_companions_are_named_where_there_are_any():
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (found(), "95 % intervals that take the rows as independent"),
-        (found("class"), "Wilson's 95 % intervals"),
-        (found(n_listeners=5), "95 % intervals over listeners."),
-        (found(n_listeners=5, n_sounds=6), "95 % intervals over listeners and sounds. Their variance is the largest"),
+        (found(), "intervals (95 %) that take the rows as independent"),
+        (found("class"), "Wilson's intervals (95 %)"),
+        (found(n_listeners=5), "intervals (95 %) over listeners."),
+        (found(n_listeners=5, n_sounds=6), "intervals (95 %) over listeners and sounds. Their variance is the largest"),
     ],
 )
 def test_intervals_are_named_by_what_they_are_over(given, words):
