@@ -96,8 +96,8 @@ def glossary() -> dict[str, Word]:
         "agreement": Word(
             _("Agreement of listeners"),
             _(
-                "Krippendorff's alpha: how alike listeners rate the same sound: 0 is what chance gives, 1 is complete agreement. "
-                "Its interval speaks about other sounds."
+                "Krippendorff's alpha: how alike listeners rate the same sound: 0 is what chance gives, 1 is complete "
+                "agreement. Its interval speaks about other sounds."
             ),
         ),
         "kappa": Word(_("Kappa"), _("Agreement beyond chance: 0 is guessing, 1 is perfect.")),

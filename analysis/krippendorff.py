@@ -31,6 +31,8 @@ LEVELS = (marked("nominal"), marked("ordinal"), marked("interval"), marked("rati
 
 def rating_matrix(ratings: Matrix) -> Floats:
     """Return ratings as floats (n_units, n_raters), NaN where missing."""
+    if isinstance(ratings, np.ndarray) and ratings.ndim == 2 and ratings.dtype == np.float64:
+        return ratings
     if isinstance(ratings, pd.DataFrame):
         frame = ratings
     else:

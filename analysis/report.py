@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from threadpoolctl import threadpool_limits
+
 from analysis import wording
 from analysis.boundary_figure import boundary_curve
 from analysis.figures import confusion_matrix, mean_scores, rating_bars, scatter
@@ -60,7 +62,9 @@ def write_report(
     study.errors.TableError
         A table is missing, wrong, or has no answers of this run.
     """
-    with speaking(language or study.study.languages[0]):
+    # The blocks of the mixed models are small: threads of BLAS wait for each other, and the last digits of their sums
+    # would depend on how many there are.
+    with speaking(language or study.study.languages[0]), threadpool_limits(1):
         ratings = read_tables(data, study, run, stimuli)
         found = results(study, version, data, run, ratings, stimuli, seal)
         if n_looks is not None:

@@ -43,7 +43,7 @@ def _agreement(rows: pd.DataFrame) -> Summary:
     """Say how much more alike than by chance listeners rated the same sound; sounds of one recording go together."""
     by_sound = rows.pivot_table("score", "stimulus", "participant", aggfunc="first")
     units = rows.groupby("stimulus")["unit"].first().loc[by_sound.index]
-    found = alpha_over_clusters(by_sound, units)
+    found = alpha_over_clusters(by_sound.to_numpy(float), units)
     return {"alpha": found.estimate, "low": found.low, "high": found.high, "reason": found.reason}
 
 
