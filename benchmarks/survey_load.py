@@ -38,9 +38,9 @@ class Load:
     """Participants, and how long the server took to answer them."""
 
     def __init__(self, url: str, key: str) -> None:
-        self.client = httpx.AsyncClient(
-            base_url=url, timeout=60, limits=httpx.Limits(max_connections=600, max_keepalive_connections=600)
-        )
+        # Connections are given up before the server closes them, after 15 s: a browser would just ask again.
+        kept = httpx.Limits(max_connections=600, max_keepalive_connections=600, keepalive_expiry=10)
+        self.client = httpx.AsyncClient(base_url=url, timeout=60, limits=kept)
         self.key = key
         self.took_s: dict[str, list[float]] = {}
         self.statuses: Counter[str] = Counter()
