@@ -32,8 +32,7 @@ PLAYED_AGAIN_EVERY = 5
 PAUSE_S = 0.1
 
 _WITHDRAWAL_CODE = re.compile(r"\b[A-Z2-7]{4}-[A-Z2-7]{4}-[A-Z2-7]{4}\b")
-_HEADPHONES_URL = re.compile(r'id="headphones" data-sound-url="([^"]+)"')
-_SOUND_CHECK_URL = re.compile(r'data-sound-url="([^"]+)"')
+_SOUND_URL = re.compile(r'data-sound-url="([^"]+)"')
 
 
 def first_choice(_question: str, values: Sequence[str]) -> str:
@@ -220,25 +219,27 @@ class Walker:
         page = self._get("")
         if self._is_screened_out(page):
             return
-        sound = _SOUND_CHECK_URL.search(page.text)
-        if sound is None:
-            raise SurveyError(str(page.url), "the page plays no sound to set the level with")
         self._read(page)
-        self._hear(self._get(urljoin(str(page.url), sound.group(1))).content)
+        self._hear_check(page)
         self._choose(1)
         form = next(form for form in forms_of(page.text) if "heard" in form.choices)
         self._post(str(page.url), data=form.hidden | {"heard": form.choices["heard"][0]})
+
+    def _hear_check(self, page: httpx.Response) -> bytes:
+        """Download and hear the sound of a page that checks the equipment."""
+        address = _SOUND_URL.search(page.text)
+        if address is None:
+            raise SurveyError(str(page.url), "the page plays no sound")
+        sound = self._get(urljoin(str(page.url), address.group(1))).content
+        self._hear(sound)
+        return sound
 
     def _check_headphones(self) -> None:
         page = self._get("")
         if page.url.path.endswith("/headphones"):
             self._read(page)
         while page.url.path.endswith("/headphones"):
-            address = _HEADPHONES_URL.search(page.text)
-            if address is None:
-                raise SurveyError(str(page.url), "the page plays no sound to check headphones with")
-            sound = self._get(urljoin(str(page.url), address.group(1))).content
-            self._hear(sound)
+            sound = self._hear_check(page)
             self._choose(1)
             form = next(form for form in forms_of(page.text) if "place" in form.choices)
             page = self._post(str(page.url), data=form.hidden | {"place": self.headphones(sound)})
@@ -248,11 +249,7 @@ class Walker:
         page = self._get("")
         while page.url.path.endswith("/bass"):
             self._read(page)
-            address = _HEADPHONES_URL.search(page.text)
-            if address is None:
-                raise SurveyError(str(page.url), "the page plays no sound to check the bass with")
-            sound = self._get(urljoin(str(page.url), address.group(1))).content
-            self._hear(sound)
+            sound = self._hear_check(page)
             self._choose(1)
             form = next(form for form in forms_of(page.text) if "count" in form.choices)
             page = self._post(str(page.url), data=form.hidden | {"count": self.bass(sound)})

@@ -17,6 +17,7 @@ from study.folder import StudyFolder
 from survey_app import create_app
 from survey_app.database import Database, database_url
 from survey_app.models import Base
+from survey_app.operations.listening_sessions import open_listening_session
 from survey_app.operations.rehearsals import make_rehearsal_key
 from survey_app.operations.study_states import begin_rehearsal, open_study
 from survey_app.passwords import make_password
@@ -150,6 +151,24 @@ def rehearsed_study(small_study: StudyFolder) -> StudyFolder:
 def survey(app: Flask) -> Survey:
     """Give what the application serves."""
     return survey_of(app)
+
+
+@pytest.fixture
+def opened(survey: Survey) -> Callable[..., str]:
+    """Give a function that opens one more listening session and returns its token."""
+
+    def opened(key: str | None = None) -> str:
+        return open_listening_session(
+            survey.database,
+            survey.material,
+            survey.version_id,
+            survey.secrets.secret_key,
+            language="en",
+            device_class="phone",
+            rehearsal_key=key,
+        )
+
+    return opened
 
 
 @pytest.fixture

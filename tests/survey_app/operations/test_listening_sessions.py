@@ -9,30 +9,12 @@ from sqlalchemy import select, update
 
 from survey_app.errors import NotAllowed
 from survey_app.models import CheckResult, Consent, ListeningSession, ProfileAnswer, StudyVersion, Trial
-from survey_app.operations.listening_sessions import open_listening_session, store_profile
+from survey_app.operations.listening_sessions import store_profile
 from survey_app.operations.rehearsals import end_rehearsal, make_rehearsal_key
 from survey_app.operations.slots import ABANDONED_AFTER
 from survey_app.order import plan_slot
 from survey_app.queries import find_listening_session
 from survey_app.survey import Survey
-
-
-@pytest.fixture
-def opened(survey: Survey) -> Callable[..., str]:
-    """Give a function that opens one more listening session and returns its token."""
-
-    def opened(key: str | None = None) -> str:
-        return open_listening_session(
-            survey.database,
-            survey.material,
-            survey.version_id,
-            survey.secrets.secret_key,
-            language="en",
-            device_class="phone",
-            rehearsal_key=key,
-        )
-
-    return opened
 
 
 def slots(survey: Survey) -> list[tuple[int, bool]]:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from study.folder import StudyFolder
 from survey_app.errors import NotOpen
 from survey_app.models import ListeningSession
-from survey_app.operations.listening_sessions import open_listening_session
 from survey_app.operations.rehearsals import make_rehearsal_key
 from survey_app.operations.slots import n_places_taken
 from survey_app.survey import Survey
@@ -23,20 +22,12 @@ def small_study(small_study: StudyFolder) -> StudyFolder:
 
 
 @pytest.fixture
-def begin(survey: Survey) -> Callable[..., bool]:
+def begin(opened: Callable[..., str]) -> Callable[..., bool]:
     """Give a function that lets one more person begin; it says whether there was a place."""
 
     def begin(key: str | None = None) -> bool:
         try:
-            open_listening_session(
-                survey.database,
-                survey.material,
-                survey.version_id,
-                survey.secrets.secret_key,
-                language="en",
-                device_class="phone",
-                rehearsal_key=key,
-            )
+            opened(key)
         except NotOpen:
             return False
         return True
