@@ -3,7 +3,8 @@
 A repeat plays a stimulus of the section once more. An attention check plays a practice stimulus
 and asks for a certain answer in so many words. A gold item is a clear good or bad practice
 example with the section's own questions. All are spread over the sections; none comes first in
-its section, and no participant is told which they are.
+its section nor, where that can be avoided, beside a sound of its class, and no participant is told
+which they are.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from typing import Literal
 
 from stimuli.manifest import Stimulus
 from study.study_file import RatingQuestion, Section
+from survey_app.arrangement import insert_apart, kind_of
 from survey_app.material import Material, Question
 
 CheckName = Literal["attention", "gold"]
@@ -55,16 +57,18 @@ def with_check_trials(
     -------
     list of HeardStimulus of shape (n + check trials,)
     """
-    placed = [(float(at), HeardStimulus(stimulus)) for at, stimulus in enumerate(ordinary)]
+    heard = [HeardStimulus(stimulus) for stimulus in ordinary]
+    more: list[tuple[HeardStimulus, HeardStimulus]] = []  # and what each comes after
     for stimulus in _share(material, section, "n_attention"):
         expected = str(rng.randint(1, len(_scale(material, section))))
-        placed.append((_anywhere(ordinary, rng), HeardStimulus(stimulus, 0, "attention", expected)))
+        more.append((HeardStimulus(stimulus, 0, "attention", expected), heard[0]))
     for stimulus in _share(material, section, "n_gold"):
         expected = "high" if stimulus.is_good_example else "low"
-        placed.append((_anywhere(ordinary, rng), HeardStimulus(stimulus, 0, "gold", expected)))
+        more.append((HeardStimulus(stimulus, 0, "gold", expected), heard[0]))
     for at in _repeated(material, section, ordinary, rng):
-        placed.append((_later(ordinary, at, rng), HeardStimulus(ordinary[at], repeat=1)))
-    return [heard for _, heard in sorted(placed, key=lambda one: one[0])]
+        earliest = max(min(at + N_BETWEEN, len(heard) - 1), len(heard) // 2 - 1)
+        more.append((HeardStimulus(ordinary[at], repeat=1), heard[earliest]))
+    return insert_apart(heard, more, lambda one: kind_of(one.stimulus), rng)
 
 
 def questions_of(material: Material, section_id: str, check_name: str | None) -> tuple[Question, ...]:
@@ -124,21 +128,3 @@ def _repeated(material: Material, section: Section, ordinary: Sequence[Stimulus]
     n = sum(sections[number % len(sections)] == section.id for number in range(material.study.checks.n_repeats))
     first_half = range(max(1, len(ordinary) // 2)) if len(ordinary) > 1 else range(0)
     return rng.sample(first_half, min(n, len(first_half)))
-
-
-def _anywhere(ordinary: Sequence[Stimulus], rng: Random) -> float:
-    """Return a place after the first trial."""
-    return rng.randint(1, max(1, len(ordinary))) - rng.uniform(0.1, 0.9)
-
-
-def _later(ordinary: Sequence[Stimulus], at: int, rng: Random) -> float:
-    """Return a place for a repeat, beside no other stimulus of its class where that can be."""
-    earliest = min(at + 1 + N_BETWEEN, len(ordinary))
-    places = range(max(earliest, len(ordinary) // 2), len(ordinary) + 1)
-    apart = [place for place in places if not _is_beside_its_class(ordinary, at, place)]
-    return rng.choice(apart or places) - rng.uniform(0.1, 0.9)
-
-
-def _is_beside_its_class(ordinary: Sequence[Stimulus], at: int, place: int) -> bool:
-    neighbours = ordinary[max(0, place - 1) : place + 1]
-    return any(one.intended_start == ordinary[at].intended_start != "" for one in neighbours)

@@ -13,21 +13,19 @@ with no subset of the stimuli.
 """
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import gcd
 from random import Random
-from typing import TypeVar
 
 from stimuli.manifest import Manifest, Stimulus
 from study.study_file import Section
+from survey_app.arrangement import arrange, kind_of
 from survey_app.check_trials import CheckName, HeardStimulus, with_check_trials
 from survey_app.choices import options_shown
 from survey_app.material import Material
 from survey_app.williams import williams_orders
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -119,54 +117,13 @@ def n_slots_in_block(n_stimuli: int, n_heard: int) -> int:
     return n_stimuli // gcd(n_stimuli, n_heard)
 
 
-def arrange(things: Sequence[T], kinds: Sequence[Hashable], rng: Random) -> list[T]:
-    """Shuffle so that no two neighbours are of one kind, as far as that can be avoided.
-
-    Each step draws among the things after which the rest can still be arranged: a kind may
-    have at most half of the remaining places, rounded up, and rounded down if it stands last.
-
-    Parameters
-    ----------
-    things, kinds : sequence of shape (n,)
-        What to order, and the kind of each.
-    rng : random.Random
-        Where chance comes from.
-
-    Returns
-    -------
-    list of shape (n,)
-    """
-    rest = list(zip(things, kinds, strict=True))
-    rng.shuffle(rest)
-    counts = Counter(kinds)
-    arranged: list[T] = []
-    last: Hashable = object()
-    while rest:
-        fitting = (at for at, (_, kind) in enumerate(rest) if kind != last and _can_go_on(counts, kind))
-        at = next(fitting, None)
-        if at is None:  # unavoidable: the kind that is left most often comes next
-            at = max(range(len(rest)), key=lambda one: (counts[rest[one][1]], rest[one][1] != last))
-        thing, last = rest.pop(at)
-        counts[last] -= 1
-        arranged.append(thing)
-    return arranged
-
-
-def _can_go_on(counts: Counter[Hashable], chosen: Hashable) -> bool:
-    n_rest = counts.total() - 1
-    return all(
-        count - 1 <= n_rest // 2 if kind == chosen else count <= (n_rest + 1) // 2 for kind, count in counts.items()
-    )
-
-
 def _heard_in_section(material: Material, section: Section, slot: int) -> list[Stimulus]:
     pool = heard_stimuli(material.manifests[section.set])
     n_heard = min(section.n_heard, len(pool))
     block, at = divmod(slot, n_slots_in_block(len(pool), n_heard))
     circle = _circle(pool, _rng(material, "circle", section.id, block))
     subset = [circle[(at * n_heard + step) % len(circle)] for step in range(n_heard)]
-    kinds = [stimulus.intended_start or stimulus.source or stimulus.id for stimulus in subset]
-    return arrange(subset, kinds, _rng(material, "order", section.id, slot))
+    return arrange(subset, [kind_of(stimulus) for stimulus in subset], _rng(material, "order", section.id, slot))
 
 
 def _circle(pool: Sequence[Stimulus], rng: Random) -> list[Stimulus]:

@@ -1,6 +1,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -64,6 +65,21 @@ def test_no_check_comes_first_and_repeats_keep_their_distance(material: Material
             for at, one in enumerate(section):
                 if one.repeat:
                     assert at - names.index(one.stimulus) >= 2
+
+
+def test_no_class_follows_itself_not_even_in_a_check(small_study: StudyFolder) -> None:
+    """Attention check, gold item and repeat stand beside no sound of their class, unless it fills half of a section."""
+    material = with_checks(small_study, n_repeats=1, n_attention=2, n_gold=2)
+    n_checked = 0
+    for slot in SLOTS:
+        singles = [one for one in plan_slot(material, slot) if one.section == "singles" and not one.is_practice]
+        classes = [material.stimulus(one.stimulus_set, one.stimulus).intended_start for one in singles]
+        if max(Counter(classes).values()) <= 3:
+            assert 7 == len(classes)
+            assert all(first != second for first, second in pairwise(classes))
+            n_checked += 1
+
+    assert n_checked > len(SLOTS) / 2
 
 
 def test_places_of_checks_differ_between_listeners(material: Material) -> None:

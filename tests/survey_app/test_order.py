@@ -1,7 +1,6 @@
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
-from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +19,7 @@ from study.study_file import (
     TranslatedLabels,
 )
 from survey_app.material import Material, read_material
-from survey_app.order import PlannedTrial, arrange, n_slots_in_block, plan_slot, practice_of, sections_in_order
+from survey_app.order import PlannedTrial, n_slots_in_block, plan_slot, practice_of, sections_in_order
 
 QUESTION = RatingQuestion(
     id="quality", kind="rating", prompt=Translated(en="?"), labels=TranslatedLabels(en=("bad", "good"))
@@ -92,27 +91,6 @@ def test_everybody_hears_all_conditions_about_equally_often() -> None:
     counts = [Counter(conditions[one] for one in heard(plan_slot(made, slot))) for slot in range(50)]
 
     assert {3, 4, 5} >= {count[rung] for count in counts for rung in ("R0", "R1", "R2")}
-
-
-@given(st.lists(st.integers(0, 4), max_size=14), st.integers(0, 5))
-def test_neighbours_differ_wherever_that_can_be(kinds: list[int], seed: int) -> None:
-    """Kinds stand side by side only where one fills more than half of the places, and then as rarely as can be."""
-    order = arrange(kinds, kinds, Random(seed))
-    n_same = sum(first == second for first, second in pairwise(order))
-    most = max(Counter(kinds).values(), default=0)
-    unavoidable = max(0, most - 1 - (len(kinds) - most))  # gaps of the largest kind that nothing can fill
-
-    assert sorted(kinds) == sorted(order)
-    assert unavoidable == n_same
-
-
-def test_arrangements_are_spread_over_all_orders() -> None:
-    """Without kinds to keep apart, all six orders of three things come equally often (four standard errors)."""
-    n = 3000
-    orders = Counter(tuple(arrange("abc", "abc", Random(seed))) for seed in range(n))
-
-    assert 6 == len(orders)
-    assert all(abs(count - n / 6) < 4 * (n * (1 / 6) * (5 / 6)) ** 0.5 for count in orders.values())
 
 
 def test_practice_stands_first_with_the_good_example_before_the_bad() -> None:
