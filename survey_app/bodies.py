@@ -4,6 +4,7 @@ Unknown fields are ignored, so that pages and server of neighbouring versions un
 other; known ones must be right.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
@@ -22,6 +23,7 @@ MAX_COMMENT_LENGTH = 4_000  # characters; URL-encoded emoji of this length still
 # A listening session lasts minutes; a day leaves room for a page left open over night.
 Seconds = Annotated[FiniteFloat, Field(ge=0, le=86_400)]
 Uuid = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+_UUID = re.compile(r"[0-9a-f]{32}")
 Intervals = Annotated[list[Interval], Field(max_length=500)]
 
 
@@ -75,6 +77,20 @@ def number_in(text: str, allowed: range) -> int:
         if text == str(number):
             return number
     raise NotAllowed(_("One of the answers is not among the choices. Please choose again."))
+
+
+def form_uuid_in(form: Mapping[str, str]) -> str | None:
+    """Return the id of the page whose form is sent; None where it has none.
+
+    Raises
+    ------
+    NotAllowed
+        It is no id that a page was given.
+    """
+    found = form.get("uuid")
+    if found is not None and not _UUID.fullmatch(found):
+        raise NotAllowed(_("The page sent something the survey does not understand. Please reload the page."))
+    return found
 
 
 def points_in(questionnaire: Questionnaire, form: Mapping[str, str]) -> dict[str, int]:

@@ -29,7 +29,24 @@ def panel_token(secret_key: str, salt: str) -> str:
     >>> panel_token("key", "salt") == panel_token("key", "salt"), len(panel_token("key", "salt"))
     (True, 22)
     """
-    digest = hmac.new(secret_key.encode(), f"panel {salt}".encode(), hashlib.sha256).digest()
+    return _derived_token(secret_key, f"panel {salt}")
+
+
+def form_token(secret_key: str, form_uuid: str) -> str:
+    """Return the token that one consent form opens: the same however often it is sent, as a lost reply makes it.
+
+    Who lacks the server's key cannot tell it from the form's id, and the database keeps neither.
+
+    Examples
+    --------
+    >>> form_token("key", "id") == form_token("key", "id"), form_token("key", "id") == panel_token("key", "id")
+    (True, False)
+    """
+    return _derived_token(secret_key, f"form {form_uuid}")
+
+
+def _derived_token(secret_key: str, message: str) -> str:
+    digest = hmac.new(secret_key.encode(), message.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 

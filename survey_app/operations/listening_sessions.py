@@ -27,7 +27,15 @@ from survey_app.operations.slots import is_full, screen_out, take_slot, take_tur
 from survey_app.operations.study_states import read_standing
 from survey_app.order import plan_slot
 from survey_app.queries import find_listening_session
-from survey_app.tokens import hash_of, new_participant_id, new_token, sound_name, typed_code, withdrawal_code
+from survey_app.tokens import (
+    form_token,
+    hash_of,
+    new_participant_id,
+    new_token,
+    sound_name,
+    typed_code,
+    withdrawal_code,
+)
 
 
 def open_listening_session(
@@ -41,8 +49,11 @@ def open_listening_session(
     rehearsal_key: str | None = None,
     is_preview: bool = False,
     external_id: str = "",
+    form_uuid: str | None = None,
 ) -> str:
     """Store a new participant with consent, slot and all trials; return the token.
+
+    The same form sent again, because its reply was lost, is the same participant.
 
     With a rehearsal key the listening session is simulated for ever. A preview by the researcher
     is a try-out in every state of the study. Else the state says which run it belongs to; for
@@ -58,15 +69,18 @@ def open_listening_session(
     NotOpen
         Nobody can begin in this state, or the study is full, or wants the id of a panel.
     """
-    token, now = new_token(), datetime.now(UTC)
+    token = new_token() if form_uuid is None else form_token(secret_key, form_uuid)
+    now = datetime.now(UTC)
     panel = material.study.panel
     with database.writing() as transaction:
+        take_turns(transaction, version_id)
+        if form_uuid is not None and _is_open(transaction, token):
+            return token
         key_id = None if rehearsal_key is None else _use_rehearsal_key(transaction, rehearsal_key)
         standing = read_standing(transaction)
         run = "rehearsal" if key_id is not None or is_preview else standing.run_of(version_id)
         if run is None:
             raise not_open(standing)
-        take_turns(transaction, version_id)
         if run == "live":
             known = token_of_external_id(transaction, secret_key, panel, external_id)
             if known is not None:
@@ -103,6 +117,11 @@ def open_listening_session(
         transaction.flush()
         transaction.execute(insert(Trial), _trials(material, opened, participant.public_id, secret_key))
     return token
+
+
+def _is_open(transaction: Session, token: str) -> bool:
+    found = select(ListeningSession.id).where(ListeningSession.token_hash == hash_of(token))
+    return transaction.scalar(found) is not None
 
 
 def _use_rehearsal_key(transaction: Session, key: str) -> int:
@@ -148,7 +167,7 @@ def store_profile(
         Answers with which the study lets nobody go on, by question.
     """
     with database.writing() as transaction:
-        found = find_listening_session(transaction, token)
+        found = find_listening_session(transaction, token, for_update=True)
         if found.state != "profile" or found.screened_out_by is not None:
             return  # a double click, or the back button: the first answers stand
         for question, value in answers.items():
@@ -163,7 +182,7 @@ def store_profile(
 def store_sound_check(database: Database, token: str, is_heard: bool) -> None:
     """Store whether the sound was heard; who hears it goes on."""
     with database.writing() as transaction:
-        found = find_listening_session(transaction, token)
+        found = find_listening_session(transaction, token, for_update=True)
         if found.state != "sound-check":
             return
         transaction.add(
@@ -189,7 +208,7 @@ def begin_part(database: Database, token: str) -> None:
 def store_comment(database: Database, token: str, comment: str) -> None:
     """Store the comment and complete the listening session; the first comment stands."""
     with database.writing() as transaction:
-        found = find_listening_session(transaction, token)
+        found = find_listening_session(transaction, token, for_update=True)
         if found.state != "comment":
             return
         found.comment = comment or None

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from math import ceil
+from uuid import uuid4
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from markdown_it import MarkdownIt
 
 from survey_app.admission import live_begin_refused, not_open, way_on_refused
-from survey_app.bodies import MAX_COMMENT_LENGTH, number_in, plain_text, points_in
+from survey_app.bodies import MAX_COMMENT_LENGTH, form_uuid_in, number_in, plain_text, points_in
 from survey_app.devices import device_class
 from survey_app.errors import NotAllowed, NotFound
 from survey_app.languages import asked_language, page_language
@@ -70,6 +71,7 @@ def consent() -> ResponseReturnValue:
         needs_headphones=study.checks.headphones_required,
         external_id=external_id,
         panel_parameter=study.panel and study.panel.participant,
+        form_uuid=uuid4().hex,
     )
 
 
@@ -89,6 +91,7 @@ def give_consent() -> ResponseReturnValue:
         device_class=device_class(request.user_agent.string),
         rehearsal_key=_rehearsal_key(),
         external_id=external_id_in(survey.material.study.panel, request.form),
+        form_uuid=form_uuid_in(request.form),
     )
     return redirect(url_for("participant.page", token=token), 303)
 

@@ -157,7 +157,7 @@ def survey(app: Flask) -> Survey:
 def opened(survey: Survey) -> Callable[..., str]:
     """Give a function that opens one more listening session and returns its token."""
 
-    def opened(key: str | None = None) -> str:
+    def opened(key: str | None = None, form_uuid: str | None = None) -> str:
         return open_listening_session(
             survey.database,
             survey.material,
@@ -166,6 +166,7 @@ def opened(survey: Survey) -> Callable[..., str]:
             language="en",
             device_class="phone",
             rehearsal_key=key,
+            form_uuid=form_uuid,
         )
 
     return opened

@@ -118,7 +118,7 @@ def value(stimulus: str, question: dict[str, Any]) -> str:
 def test_every_answer_is_stored_exactly_once(served_folder: StudyFolder, link: FaultyLink, n_walkers: int) -> None:
     """Requests and replies that vanish, delays, resets and half-open connections: nothing is lost, nothing doubled."""
     database = Database(database_url(served_folder))
-    key = make_rehearsal_key(database, 100 * n_walkers)  # a consent whose reply is lost is given again
+    key = make_rehearsal_key(database, n_walkers)  # a consent whose reply is lost makes no second participant
     manner = Manner(patience_s=60, timeout_s=TIMEOUT_S)
     with ThreadPoolExecutor(N_AT_ONCE) as threads:
         walking = [

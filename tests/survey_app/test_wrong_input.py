@@ -19,7 +19,19 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 FIELDS = ("uuid", "trial", "question", "value", "heard", "n_plays", "start_delay_s", "context_rate_hz", "hidden_s")
-FORM_FIELDS = ("language", "agree", "heard", "comment", "code", "device", "age_band", "password", "run", "csrf_token")
+FORM_FIELDS = (
+    "language",
+    "agree",
+    "uuid",
+    "heard",
+    "comment",
+    "code",
+    "device",
+    "age_band",
+    "password",
+    "run",
+    "csrf_token",
+)
 SCRIPT_PATHS = ("answers", "trials/{trial}/plays", "continue")
 FORM_PATHS = (
     "/consent",

@@ -1,10 +1,13 @@
 """The survey as participants meet it, for the researcher: a try-out in every state of the study, never live data."""
 
+from uuid import uuid4
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from markdown_it import MarkdownIt
 
+from survey_app.bodies import form_uuid_in
 from survey_app.devices import device_class
 from survey_app.errors import NotAllowed
 from survey_app.languages import page_language
@@ -31,6 +34,7 @@ def consent() -> ResponseReturnValue:
         minutes=survey.minutes,
         is_rehearsal=True,
         begin_url=url_for("research.preview.begin"),
+        form_uuid=uuid4().hex,
     )
 
 
@@ -49,5 +53,6 @@ def begin() -> ResponseReturnValue:
         language=language,
         device_class=device_class(request.user_agent.string),
         is_preview=True,
+        form_uuid=form_uuid_in(request.form),
     )
     return redirect(url_for("participant.page", token=token), 303)

@@ -3,6 +3,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -12,6 +13,7 @@ from survey_app.models import CheckResult, Consent, ListeningSession, ProfileAns
 from survey_app.operations.listening_sessions import store_profile
 from survey_app.operations.rehearsals import end_rehearsal, make_rehearsal_key
 from survey_app.operations.slots import ABANDONED_AFTER
+from survey_app.operations.study_states import close_study
 from survey_app.order import plan_slot
 from survey_app.queries import find_listening_session
 from survey_app.survey import Survey
@@ -73,6 +75,37 @@ def test_parallel_starts_get_different_slots(survey: Survey, opened: Callable[..
         list(threads.map(lambda _: opened(), range(30)))
 
     assert list(range(30)) == sorted(slot for slot, _ in slots(survey))
+
+
+def test_one_form_makes_one_participant(survey: Survey, opened: Callable[..., str]) -> None:
+    """A consent that is sent eight times at once, and again from a study that is full, opens one listening session.
+
+    With a rehearsal's key for one it is used once; another form is another person, and the id of
+    the form is kept nowhere.
+    """
+    key, form = make_rehearsal_key(survey.database, 1), uuid4().hex
+    with ThreadPoolExecutor(8) as threads:
+        tokens = set(threads.map(lambda _: opened(key, form), range(8)))
+    another = opened(None, uuid4().hex)
+    close_study(survey.database)
+    with survey.database.reading() as transaction:
+        rows = transaction.execute(select(ListeningSession.__table__)).all()
+
+    assert {opened(key, form)} == tokens
+    assert another not in tokens
+    assert 2 == len(rows)
+    assert not {form, *tokens} & {str(value) for row in rows for value in row}
+
+
+def test_a_profile_that_comes_twice_at_once_is_stored_once(survey: Survey, opened: Callable[..., str]) -> None:
+    """A page that asks again while its first request is still on its way gets no error, and changes nothing."""
+    token = opened()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: store_profile(survey.database, token, {"gender": f"{n}"}), range(8)))
+    with survey.database.reading() as transaction:
+        stored = transaction.scalars(select(ProfileAnswer.value)).all()
+
+    assert 1 == len(stored)
 
 
 def test_an_abandoned_slot_is_given_again(survey: Survey, opened: Callable[..., str]) -> None:
