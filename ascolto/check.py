@@ -1,4 +1,4 @@
-"""Check study file, questionnaires, consent texts and stimuli before anyone hears them; print the expected minutes.
+"""Check study file, questionnaires, consent texts and stimuli before anyone hears them; print the minutes.
 
 Exit status 2 when something is refused. Warnings are for what can wait until the study goes live.
 """
@@ -15,7 +15,7 @@ from stimuli.manifest import Manifest, read_manifest
 from study.errors import StudyError
 from study.faults import Fault, error_of
 from study.folder import StudyFolder
-from study.minutes import assumptions, expected_minutes
+from study.minutes import assumptions, minutes_of, promised_minutes
 from study.placeholders import placeholders
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def run(options: Namespace) -> int:
     for name, manifest in manifests.items():
         level = "levels as imported" if manifest.loudness_lufs is None else f"{manifest.loudness_lufs:g} LUFS"
         print(f"set {name}: {len(manifest.stimuli)} stimuli, {level}")
-    minutes = expected_minutes(folder.study, _durations_s(manifests), folder.questionnaires().values())
-    print(f"expected minutes: {minutes:.1f} of {folder.study.study.max_minutes:g} ({assumptions()})")
+    minutes = minutes_of(folder, _durations_s(manifests))
+    allowed = folder.study.study.max_minutes
+    print(f"promised minutes: {promised_minutes(minutes)} of {allowed:g} ({minutes:.1f} expected; {assumptions()})")
     n_errors = sum(not fault.is_warning for fault in faults)
     print(f"{n_errors} errors, {len(faults) - n_errors} warnings")
     return 2 if n_errors else 0
@@ -79,7 +80,7 @@ def check_study(folder: StudyFolder) -> tuple[list[Fault], dict[str, Manifest]]:
         else:
             faults += _set_faults(folder, name, manifests[name])
     faults += fit_faults(study, manifests, str(folder.path / "study.toml"))
-    minutes = expected_minutes(study, _durations_s(manifests), folder.questionnaires().values())
+    minutes = minutes_of(folder, _durations_s(manifests))
     if minutes > study.study.max_minutes:
         problem = f"the survey takes {minutes:.1f} minutes, at most {study.study.max_minutes:g} ([study] max_minutes)"
         cure = "Lower n_heard, ask fewer questions, or allow more minutes."

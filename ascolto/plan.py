@@ -15,7 +15,7 @@ from ascolto.options import add_json, add_seed, add_study
 from ascolto.report import manifests_of
 from study.errors import StudyError
 from study.folder import StudyFolder
-from study.minutes import assumptions, expected_minutes
+from study.minutes import assumptions, minutes_of, promised_minutes
 
 if TYPE_CHECKING:
     from analysis.simulation import ListenerModel
@@ -59,7 +59,7 @@ def run(options: Namespace) -> None:
             n_classes=_n_classes(folder), progress=bar.update,
         )  # fmt: skip
     durations_s = {name: [one.duration_s for one in manifest.stimuli] for name, manifest in manifests.items()}
-    minutes = expected_minutes(folder.study, durations_s, folder.questionnaires().values())
+    minutes = minutes_of(folder, durations_s)
     if options.json:
         print(json.dumps(plan_as_data(found) | {"expected_minutes": minutes}, indent=1, ensure_ascii=False))
         return
@@ -70,7 +70,8 @@ def run(options: Namespace) -> None:
             else line
         )
     allowed = folder.study.study.max_minutes
-    print(textwrap.fill(f"Expected minutes per participant: {minutes:.1f} of {allowed:g} ({assumptions()}).", WIDTH))
+    promised = f"{promised_minutes(minutes)} of {allowed:g} ({minutes:.1f} expected; {assumptions()})"
+    print(textwrap.fill(f"Promised minutes per participant: {promised}.", WIDTH))
 
 
 def _refuse_numbers(options: Namespace) -> None:

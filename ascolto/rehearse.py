@@ -16,13 +16,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from ascolto.options import add_seed, add_study
 from stimuli.manifest import Stimulus
 from study.folder import StudyFolder
-from study.minutes import expected_minutes
+from study.minutes import minutes_of, promised_minutes
 from study.study_file import CANNOT_TELL, StudyFile
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ def in_real_time(folder: StudyFolder, seed: int) -> list[str]:
 
     sets = {section.set for section in folder.study.sections}
     durations_s = {name: [one.duration_s for one in read_manifest(folder.manifest(name)).stimuli] for name in sets}
-    promised_s = 60 * ceil(expected_minutes(folder.study, durations_s, folder.questionnaires().values()))
+    promised_s = 60 * promised_minutes(minutes_of(folder, durations_s))
     listener = ListenerModel(seed=seed, leaving=0.0).listener(0)
     with running_server(folder) as server:
         database = Database(database_url(folder))

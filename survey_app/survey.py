@@ -1,13 +1,12 @@
 """One running survey: its material, its database, its secrets; what every view works with."""
 
 from dataclasses import dataclass
-from math import ceil
 from typing import cast
 
 from flask import Flask, current_app
 
 from study.folder import StudyFolder
-from study.minutes import seconds_by_page, seconds_by_section
+from study.minutes import promised_minutes, seconds_by_page, seconds_by_section
 from survey_app.database import Database, database_url
 from survey_app.material import Material, read_material
 from survey_app.operations.study_versions import register_version
@@ -33,7 +32,7 @@ class Survey:
     @property
     def minutes(self) -> int:
         """What participants are promised."""
-        return ceil(sum(self.seconds_by_page.values()) / 60)
+        return promised_minutes(sum(self.seconds_by_page.values()) / 60)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -58,7 +57,12 @@ def open_survey(folder: StudyFolder) -> Survey:
             database=database,
             secrets=read_secrets(folder.path),
             version_id=register_version(database, material),
-            seconds_by_page=seconds_by_page(material.study, material.durations_s(), material.questionnaires.values()),
+            seconds_by_page=seconds_by_page(
+                material.study,
+                material.durations_s(),
+                material.questionnaires.values(),
+                material.consents.values(),
+            ),
             seconds_by_section=seconds_by_section(material.study, material.durations_s()),
         )
     except BaseException:

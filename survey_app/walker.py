@@ -17,6 +17,7 @@ from uuid import uuid4
 
 import httpx
 
+from study.minutes import SECONDS_PER_CHOICE, SECONDS_PER_SECTION, SECONDS_PER_TRIAL, WORDS_PER_MINUTE
 from survey_app.errors import SurveyError
 from survey_app.forms import Form, forms_of, words_of
 from survey_app.sound_length import duration_s
@@ -47,20 +48,19 @@ class Pace:
     Parameters
     ----------
     words_per_minute : float
-        How fast pages are read: silent reading of English prose, the mean of 190 studies (Brysbaert, 2019,
-        Journal of Memory and Language 109, 104047).
+        How fast pages are read.
     choice_s : float
         Seconds for each choice that is no answer to a trial.
     introduction_s : float
-        Seconds for the page before a section.
+        Seconds for the page before a section, to which come the words about its classes.
     start_s : float
         Seconds for starting the sound of a trial and for going on.
     """
 
-    words_per_minute: float = 238.0
-    choice_s: float = 3.0
-    introduction_s: float = 15.0
-    start_s: float = 1.0
+    words_per_minute: float = WORDS_PER_MINUTE
+    choice_s: float = SECONDS_PER_CHOICE
+    introduction_s: float = SECONDS_PER_SECTION
+    start_s: float = SECONDS_PER_TRIAL
 
 
 @dataclass(frozen=True)
@@ -269,7 +269,7 @@ class Walker:
             if step["step"] == "done":
                 return True
             if step["step"] == "section":
-                self._stay("reading", self.manner.pace.introduction_s if self.manner.pace else 0.0)
+                self._read_introduction(step["section"])
                 self._post(self._at("continue"), json={})
                 continue
             if self.walk.n_trials == self.manner.leaves_after:
@@ -319,8 +319,16 @@ class Walker:
         self.walk.withdrawal_code = code.group() if code else None
 
     def _read(self, page: httpx.Response) -> None:
+        self._read_words(len(words_of(page.text)))
+
+    def _read_introduction(self, section: dict[str, Any]) -> None:
         if self.manner.pace:
-            self._stay("reading", 60 * len(words_of(page.text)) / self.manner.pace.words_per_minute)
+            self._stay("reading", self.manner.pace.introduction_s)
+        self._read_words(sum(len(f"{one['label']} {one['definition']}".split()) for one in section["classes"]))
+
+    def _read_words(self, n_words: int) -> None:
+        if self.manner.pace:
+            self._stay("reading", 60 * n_words / self.manner.pace.words_per_minute)
 
     def _hear(self, sound: bytes) -> None:
         if self.manner.pace:

@@ -31,7 +31,7 @@ def test_sound_study_passes(small_study, capsys):
 
     assert (0, []) == (status, errors)
     assert "set singles: 10 stimuli, levels as imported" in shown
-    assert any(line.startswith("expected minutes: ") and "our assumption: 4 s per rating" in line for line in shown)
+    assert any(line.startswith("promised minutes: ") and "our assumption: 4 s per rating" in line for line in shown)
     assert "0 errors, 0 warnings" == shown[-1]
 
 

@@ -25,7 +25,7 @@ def test_plan_of_a_new_study(slides_folder, capsys):
     assert all(len(line) <= 100 for line in shown[answer:])
     said = " ".join(shown[answer:])
     assert "Quality by section" in said
-    assert "Expected minutes per participant: " in said
+    assert "Promised minutes per participant: " in said
 
 
 def test_json_seed_and_sizes(slides_folder, capsys):

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import study.examples
+from study.folder import StudyFolder
 from study.minutes import (
     PLAYS_PER_TRIAL,
     SECONDS_AT_THE_END,
-    SECONDS_OF_CONSENT,
     SECONDS_OF_GLOSSARY,
     SECONDS_OF_SOUND_CHECK,
     SECONDS_PER_CLASS,
@@ -17,7 +17,11 @@ from study.minutes import (
     SECONDS_PER_RATING,
     SECONDS_PER_SECTION,
     SECONDS_PER_TRIAL,
+    WORDS_AROUND_CONSENT,
+    WORDS_PER_MINUTE,
     expected_minutes,
+    minutes_of,
+    promised_minutes,
     seconds_by_page,
 )
 from study.questionnaire import Questionnaire
@@ -39,17 +43,17 @@ def changed(study_file, at, **fields):
 
 
 def test_slides_take_about_twelve_minutes(slides):
-    """Without checks the default numbers aim at twelve minutes; with them they stay within the study's fifteen."""
+    """Without checks the default numbers aim at twelve minutes; with them they stay within the study's budget."""
     without = slides.model_copy(
         update={"checks": Checks(headphones="none", bass=False, n_repeats=0, n_attention=0, n_gold=0)}
     )
 
     assert 12 == pytest.approx(expected_minutes(without, {}), abs=0.5)
-    assert expected_minutes(slides, {}) < 15
+    assert expected_minutes(slides, {}) < slides.study.max_minutes
 
 
 def test_minutes_by_hand(slides):
-    """One section of two ratings, ten sounds of 2 s, two of practice, four checks: the sum on paper."""
+    """One section of two ratings, ten sounds of 2 s, two of practice, four checks, a consent of 200 words: on paper."""
     alone = slides.model_copy(
         update={
             "sections": (slides.sections[1].model_copy(update={"n_heard": 10, "n_practice": 2}),),
@@ -59,10 +63,13 @@ def test_minutes_by_hand(slides):
     )
     trial_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + 2 * SECONDS_PER_RATING
     attention_s = 2 * PLAYS_PER_TRIAL + SECONDS_PER_TRIAL + SECONDS_PER_RATING
-    once_s = SECONDS_OF_CONSENT + SECONDS_OF_SOUND_CHECK + SECONDS_AT_THE_END
+    consent_s = 60 * (WORDS_AROUND_CONSENT + 200) / WORDS_PER_MINUTE
+    once_s = consent_s + SECONDS_OF_SOUND_CHECK + SECONDS_AT_THE_END
     seconds = once_s + SECONDS_PER_PROFILE_QUESTION + SECONDS_PER_SECTION + (12 + 3) * trial_s + attention_s
 
-    assert seconds / 60 == pytest.approx(expected_minutes(alone, {"non-harmonic-morphs": [1.0, 3.0]}))
+    expected = expected_minutes(alone, {"non-harmonic-morphs": [1.0, 3.0]}, consents=["short", "word " * 200])
+
+    assert seconds / 60 == pytest.approx(expected)
 
 
 def test_one_more_stimulus_costs_its_trial(slides):
@@ -98,3 +105,11 @@ def test_new_pages_are_counted(slides):
     assert 2 * SECONDS_PER_ITEM == more["questionnaire"]
     assert SECONDS_OF_GLOSSARY + n_trials * (SECONDS_PER_CLASS - SECONDS_PER_RATING) == pytest.approx(explained)
     assert pages["bass"] > 0
+
+
+@pytest.mark.parametrize("example", ["slides", "demo", "ready"])
+def test_examples_keep_their_budget(example):
+    """What participants of an example are promised is within the minutes that its study file allows."""
+    folder = StudyFolder(Path(study.examples.__file__).parent / example)
+
+    assert promised_minutes(minutes_of(folder, {})) <= folder.study.study.max_minutes
