@@ -1,14 +1,18 @@
 """How fast the survey answers under load: `python benchmarks/survey_load.py STUDY --participants 500 --seconds 60`.
 
-Serves a copy of the study on loopback with the server as `ascolto serve` starts it. All synthetic
-participants open the first page at once, go through the checks with a pause of 8 s on average for each
-sound, and give their first answer at once; then they answer with such pauses for the given time.
-Client and server share the machine, whose name and database are printed with the figures.
+Serves a copy of the study on loopback with the server as `ascolto serve` starts it. Client and
+server share the machine, whose name and database are printed with the figures. Participants
+behave as the page does. Everybody opens the first page within one second, then agrees within one
+second; they go through the checks with a pause of 8 s on average for each sound; everybody asks
+for the first trial and its sound within one second, and answers within one second; then each goes
+on for the given time with a pause of 8 s on average for each trial: what was heard, every answer,
+the next trial and its sound.
 DATABASE_URL chooses PostgreSQL; its tables are then left with the rows of this run.
 """
 
 import argparse
 import asyncio
+import json
 import os
 import platform
 import random
@@ -17,11 +21,12 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Awaitable, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import httpx
+import aiohttp
 
 from study.folder import StudyFolder
 from survey_app.database import Database, database_url
@@ -34,73 +39,14 @@ SOUND_URL = re.compile(r'data-sound-url="([^"]+)"')
 PAUSE_S = (4.0, 12.0)  # 8 s on average: a four-second sound and a decision
 
 
-class Load:
-    """Participants, and how long the server took to answer them."""
+class Figures:
+    """How long the server took to answer, by kind of request."""
 
-    def __init__(self, url: str, key: str) -> None:
-        # Connections are given up before the server closes them, after 15 s: a browser would just ask again.
-        kept = httpx.Limits(max_connections=600, max_keepalive_connections=600, keepalive_expiry=10)
-        self.client = httpx.AsyncClient(base_url=url, timeout=60, limits=kept)
-        self.key = key
+    def __init__(self) -> None:
         self.took_s: dict[str, list[float]] = {}
-        self.statuses: Counter[str] = Counter()
+        self.statuses: Counter[int | str] = Counter()
 
-    async def send(self, what: str, method: str, url: str, **body: Any) -> httpx.Response:
-        """Send one request and note how long it took."""
-        began = time.perf_counter()
-        try:
-            reply = await self.client.request(method, url, **body)
-        except httpx.TransportError as error:
-            self.statuses[type(error).__name__] += 1
-            raise
-        self.took_s.setdefault(what, []).append(time.perf_counter() - began)
-        self.statuses["5xx" if reply.status_code >= 500 else "ok"] += 1
-        return reply
-
-    async def begin(self) -> str:
-        """Take a participant from the first page to the first sound, with a pause per sound; return the address."""
-        await self.send("page", "GET", "/", headers={"X-Rehearsal-Key": self.key})
-        consent = {"language": "en", "agree": "yes"}
-        agreed = await self.send("consent", "POST", "/consent", data=consent, headers={"X-Rehearsal-Key": self.key})
-        address = agreed.headers["location"]
-        page = await self.send("page", "GET", address, follow_redirects=True)
-        while not page.url.path.endswith("/listen"):
-            for sound_url in SOUND_URL.findall(page.text):
-                await self.send("sound", "GET", sound_url)
-                await asyncio.sleep(random.uniform(*PAUSE_S))
-            form = next(form for form in forms_of(page.text) if form.choices)
-            chosen = {name: next(filter(None, values)) for name, values in form.choices.items()}
-            page = await self.send("page", "POST", str(page.url), data=form.hidden | chosen, follow_redirects=True)
-        await self.send("page", "POST", f"{address}continue", json={})
-        step = (await self.send("trial", "GET", f"{address}trial")).json()
-        await self.send("sound", "GET", step["sound_url"])
-        return str(address)
-
-    async def answer(self, address: str) -> bool:
-        """Answer one question; False when there is none left."""
-        step = (await self.send("trial", "GET", f"{address}trial")).json()
-        if step["step"] == "section":
-            await self.send("page", "POST", f"{address}continue", json={})
-            step = (await self.send("trial", "GET", f"{address}trial")).json()
-        if step["step"] == "done":
-            return False
-        question = next(one for one in step["questions"] if one["answer"] is None)
-        value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
-        heard = [[0, step["duration_s"]]]
-        sent = {"uuid": uuid4().hex, "trial": step["trial"], "question": question["id"], "value": value, "heard": heard}
-        await self.send("answer", "POST", f"{address}answers", json=sent)
-        return True
-
-    async def take_part(self, address: str, seconds: float) -> None:
-        """Answer with pauses until time is up; who has finished begins anew."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            await asyncio.sleep(random.uniform(*PAUSE_S))
-            if not await self.answer(address):
-                address = await self.begin()
-
-    def figures(self) -> str:
-        """Return the percentiles of each kind of request, in milliseconds."""
+    def __str__(self) -> str:
         lines = []
         for what, took_s in sorted(self.took_s.items()):
             ordered = sorted(took_s)
@@ -109,20 +55,118 @@ class Load:
             lines.append(
                 f"  {what:8} n={len(ordered):6}  p50 {at[0.5]:6.0f}  p99 {at[0.99]:6.0f}  worst {worst:6.0f} ms"
             )
-        return "\n".join([*lines, f"  {dict(self.statuses)}"])
+        return "\n".join([*lines, f"  replies by status: {dict(self.statuses)}"])
+
+
+class Participant:
+    """One participant: at a page, or at a trial."""
+
+    def __init__(self, http: aiohttp.ClientSession, key: str) -> None:
+        self.http, self.key, self.figures = http, key, Figures()
+        self.url = "/"
+        self.page = ""
+        self.step: dict[str, Any] = {}
+
+    @property
+    def address(self) -> str:
+        """The address of the listening session."""
+        return self.url.rpartition("/")[0] + "/"
+
+    async def send(self, what: str, method: str, url: str, **body: Any) -> str:
+        """Send one request, note how long it took, and return what came back."""
+        began = time.perf_counter()
+        try:
+            async with self.http.request(method, url, **body) as reply:
+                self.url = reply.url.path if what == "page" else self.url
+                came = await reply.read()
+                status = reply.status
+        except aiohttp.ClientError as error:
+            self.figures.statuses[type(error).__name__] += 1
+            raise
+        self.figures.took_s.setdefault(what, []).append(time.perf_counter() - began)
+        self.figures.statuses[status] += 1
+        return "" if what == "sound" else came.decode()
+
+    async def open_first_page(self) -> None:
+        """Open the first page."""
+        self.page = await self.send("page", "GET", "/", headers={"X-Rehearsal-Key": self.key})
+
+    async def agree(self) -> None:
+        """Send the consent, and see the next page."""
+        consent = forms_of(self.page)[0].hidden | {"language": "en", "agree": "yes"}
+        self.page = await self.send("page", "POST", "/consent", data=consent, headers={"X-Rehearsal-Key": self.key})
+
+    async def prepare(self) -> None:
+        """Go through profile and checks, with a pause for each sound, to the page that plays."""
+        while not self.url.endswith("/listen"):
+            for sound_url in SOUND_URL.findall(self.page):
+                await self.send("sound", "GET", sound_url)
+                await pause()
+            form = next(form for form in forms_of(self.page) if form.choices)
+            chosen = {name: next(filter(None, values)) for name, values in form.choices.items()}
+            self.page = await self.send("page", "POST", self.url, data=form.hidden | chosen)
+
+    async def ask(self) -> bool:
+        """Ask what comes now, read introductions, and fetch the sound of the trial; False when none is left."""
+        self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
+        if self.step["step"] == "section":
+            await self.send("continue", "POST", f"{self.address}continue", json={})
+            self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
+        if self.step["step"] == "done":
+            return False
+        await self.send("sound", "GET", self.step["sound_url"])
+        return True
+
+    async def answer(self) -> None:
+        """Say what was heard, and answer every question of the trial."""
+        heard = {"heard": [[0, self.step["duration_s"]]], "n_plays": 1}
+        await self.send("plays", "POST", f"{self.address}trials/{self.step['trial']}/plays", json=heard)
+        for question in self.step["questions"]:
+            value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
+            answer = {"uuid": uuid4().hex, "trial": self.step["trial"], "question": question["id"], "value": value}
+            await self.send("answer", "POST", f"{self.address}answers", json=answer | heard)
+
+    async def take_part(self, seconds: float) -> None:
+        """Go on with pauses until time is up, or nothing is left."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and await self.ask():
+            await pause()
+            await self.answer()
+
+
+async def pause() -> None:
+    """Listen, and decide."""
+    await asyncio.sleep(random.uniform(*PAUSE_S))
+
+
+async def within_a_second(act: Awaitable[object]) -> None:
+    """Begin at any moment of the next second."""
+    await asyncio.sleep(random.random())
+    await act
 
 
 async def measure(url: str, key: str, n_participants: int, seconds: float) -> None:
-    """Print figures for everybody starting at once, for first answers at once, then for a steady load."""
-    start, first, steady = (Load(url, key) for _ in range(3))
-    addresses = await asyncio.gather(*(start.begin() for _ in range(n_participants)))
-    print(f"{n_participants} participants begin at once:\n{start.figures()}")
-    await asyncio.gather(*(first.answer(address) for address in addresses))
-    print(f"{n_participants} first answers at once:\n{first.figures()}")
-    await asyncio.gather(*(steady.take_part(address, seconds) for address in addresses))
-    print(f"{n_participants} participants with pauses of 8 s for {seconds:g} s:\n{steady.figures()}")
-    for load in (start, first, steady):
-        await load.client.aclose()
+    """Print figures for each thing that everybody does at once, and for a steady load."""
+    # Connections are given up before the server closes them, after 15 s: a browser would just ask again.
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=8)
+    async with aiohttp.ClientSession(url, connector=connector, timeout=aiohttp.ClientTimeout(60)) as http:
+        all_of_them = [Participant(http, key) for _ in range(n_participants)]
+
+        async def print_figures(what: str, acts: Iterable[Awaitable[object]]) -> None:
+            figures = Figures()
+            for participant in all_of_them:
+                participant.figures = figures
+            await asyncio.gather(*acts)
+            print(f"{n_participants} participants {what}:\n{figures}", flush=True)
+
+        await print_figures(
+            "open the first page at once", (within_a_second(one.open_first_page()) for one in all_of_them)
+        )
+        await print_figures("agree at once", (within_a_second(one.agree()) for one in all_of_them))
+        await print_figures("go through the checks together", (one.prepare() for one in all_of_them))
+        await print_figures("get the first stimulus at once", (within_a_second(one.ask()) for one in all_of_them))
+        await print_figures("answer at once", (within_a_second(one.answer()) for one in all_of_them))
+        await print_figures(f"go on for {seconds:g} s", (one.take_part(seconds) for one in all_of_them))
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from study.minutes import SECONDS_AT_THE_END, introduction_s
@@ -25,6 +25,21 @@ ExampleUrl = Callable[[str, int], str]
 N_LEARNT = 8
 """Up to so many classes that are the same in each trial are not defined again: with an example beside each name,
 as many lines would only make a phone's page twice as long."""
+
+
+_AHEAD = (
+    select(Trial)
+    .where(Trial.listening_session_id == bindparam("id"), Trial.finished_at.is_(None))
+    .order_by(Trial.place)
+    .limit(2)
+)
+_ANSWERS = select(Answer.question, Answer.value).where(Answer.trial_id == bindparam("id"))
+_COUNTS = (
+    select(Trial.part, Trial.section, func.count(), func.count(Trial.finished_at))
+    .where(Trial.listening_session_id == bindparam("id"))
+    .group_by(Trial.part, Trial.section)
+    .order_by(func.min(Trial.place))
+)
 
 
 @dataclass(frozen=True)
@@ -62,21 +77,11 @@ class Standing:
 
 def standing_of(transaction: Session, found: ListeningSession) -> Standing | None:
     """Read how far a listening session has come; None where every trial is finished."""
-    ahead = transaction.scalars(
-        select(Trial)
-        .where(Trial.listening_session_id == found.id, Trial.finished_at.is_(None))
-        .order_by(Trial.place)
-        .limit(2)
-    ).all()
+    ahead = transaction.scalars(_AHEAD, {"id": found.id}).all()
     if not ahead:
         return None
-    answers = transaction.execute(select(Answer.question, Answer.value).where(Answer.trial_id == ahead[0].id)).all()
-    counts = transaction.execute(
-        select(Trial.part, Trial.section, func.count(), func.count(Trial.finished_at))
-        .where(Trial.listening_session_id == found.id)
-        .group_by(Trial.part, Trial.section)
-        .order_by(func.min(Trial.place))
-    ).all()
+    answers = transaction.execute(_ANSWERS, {"id": ahead[0].id}).all()
+    counts = transaction.execute(_COUNTS, {"id": found.id}).all()
     return Standing(
         found,
         trial=ahead[0],

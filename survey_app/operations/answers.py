@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,12 @@ from survey_app.database import Database
 from survey_app.errors import AlreadyAnswered, NotAllowed, NotListened
 from survey_app.listening import Interval, had_time, heard_s, was_heard
 from survey_app.material import Material, Question
-from survey_app.models import Answer, ListeningSession, Trial
+from survey_app.models import Answer, Base, ListeningSession, Trial
 from survey_app.operations.trials import add_facts, finish_trial
 from survey_app.queries import find_trial
+
+_STORED = select(Answer.uuid, Answer.question, Answer.value).where(Answer.trial_id == bindparam("trial_id"))
+_STORE = insert(Base.metadata.tables[Answer.__tablename__])
 
 
 def store_answer(database: Database, material: Material, token: str, sent: SentAnswer) -> None:
@@ -52,7 +55,7 @@ def store_answer(database: Database, material: Material, token: str, sent: SentA
             duration_s = material.stimulus(trial.stimulus_set, trial.stimulus).duration_s
             if material.study.checks.must_listen:
                 _require_listening(found, trial, duration_s, now)
-            transaction.execute(insert(Answer), _row(trial, question, sent, duration_s, now))
+            transaction.execute(_STORE, _row(trial, question, sent, duration_s, now))
             found.seen_at = now
             if {*stored, sent.question} >= {one.id for one in questions}:
                 finish_trial(transaction, material, found, trial, now)
@@ -63,9 +66,7 @@ def store_answer(database: Database, material: Material, token: str, sent: SentA
 
 def _stored(transaction: Session, trial: Trial) -> Sequence[Row[str, str, str]]:
     """Read what is answered already of a trial."""
-    return transaction.execute(
-        select(Answer.uuid, Answer.question, Answer.value).where(Answer.trial_id == trial.id)
-    ).all()
+    return transaction.execute(_STORED, {"trial_id": trial.id}).all()
 
 
 def _row(trial: Trial, question: Question, sent: SentAnswer, duration_s: float, now: datetime) -> dict[str, object]:

@@ -13,11 +13,12 @@ from survey_app.models import AuditEntry, StudyState, StudyVersion
 from survey_app.study_states import Standing, State
 
 _THE_ONE = 1
+_STUDY_STATE = select(StudyState).where(StudyState.id == _THE_ONE)
 
 
 def read_standing(transaction: Session) -> Standing:
     """Read where the study stands; without a row it is a draft."""
-    found = transaction.get(StudyState, _THE_ONE)
+    found = transaction.scalar(_STUDY_STATE)
     return Standing("draft") if found is None else _standing(found)
 
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from survey_app.bodies import ListeningFacts
@@ -15,6 +15,14 @@ from survey_app.material import Material
 from survey_app.models import CheckResult, ListeningSession, Trial
 from survey_app.operations.checks import store_session_checks, store_trial_checks
 from survey_app.queries import find_trial
+
+_HAS_OTHERS = select(
+    exists().where(
+        Trial.listening_session_id == bindparam("listening_session_id"),
+        Trial.finished_at.is_(None),
+        Trial.id != bindparam("id"),
+    )
+)
 
 
 def issue_trial(database: Database, token: str, public_id: str) -> None:
@@ -66,10 +74,7 @@ def finish_trial(
     """Finish a trial with its checks, and after the last one the listening; part of other transactions."""
     trial.finished_at = now
     store_trial_checks(transaction, material, trial, now)
-    others = exists().where(
-        Trial.listening_session_id == trial.listening_session_id, Trial.finished_at.is_(None), Trial.id != trial.id
-    )
-    if not transaction.scalar(select(others)):
+    if not transaction.scalar(_HAS_OTHERS, {"listening_session_id": found.id, "id": trial.id}):
         store_session_checks(transaction, material, found, now)
         found.state = "comment"
 

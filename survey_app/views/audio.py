@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Blueprint, Response
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Row, select, true
+from sqlalchemy import Row, Select, bindparam, select
 
 from survey_app.assets import FOLDER
 from survey_app.bass_sound import bass_sound, n_tones
@@ -20,12 +20,22 @@ from survey_app.tokens import hash_of
 
 blueprint = Blueprint("audio", __name__)
 
+_FIRST_TRIAL = (
+    select(Trial.stimulus_set, Trial.stimulus)
+    .join(Trial.listening_session)
+    .where(ListeningSession.token_hash == bindparam("token_hash"))
+    .order_by(Trial.place)
+    .limit(1)
+)
+_FIRST_OF_SOUND = _FIRST_TRIAL.where(Trial.sound_name == bindparam("name"))
+_FIRST_OF_PRACTICE = _FIRST_TRIAL.where(Trial.is_practice.is_(True))
+
 
 @blueprint.get("/s/<token>/sounds/<name>.flac")
 def sound(token: str, name: str) -> Response:
     """Give the sound of a trial."""
     # PostgreSQL refuses a NUL byte even in a comparison; names are hexadecimal.
-    found = _first_trial(token, Trial.sound_name == name) if name.isalnum() else None
+    found = _first_trial(_FIRST_OF_SOUND, token, name=name) if name.isalnum() else None
     if found is None:
         raise NotFound(_("This address is not in use, or its answers were deleted."))
     return _flac(current_survey().material.file(found.stimulus_set, found.stimulus))
@@ -34,10 +44,9 @@ def sound(token: str, name: str) -> Response:
 @blueprint.get("/s/<token>/sounds/level")
 def level(token: str) -> Response:
     """Give the sound to set the level with: the first practice sound, else a noise that comes with Ascolto."""
-    first = _first_trial(token, true())
-    found = _first_trial(token, Trial.is_practice.is_(True))
-    if first is None:
+    if _first_trial(_FIRST_TRIAL, token) is None:
         raise NotFound(_("This address is not in use, or its answers were deleted."))
+    found = _first_trial(_FIRST_OF_PRACTICE, token)
     if found is None:
         return _flac(FOLDER / "sounds" / "level.flac")
     return _flac(current_survey().material.file(found.stimulus_set, found.stimulus))
@@ -76,15 +85,9 @@ def example(token: str, stimulus_set: str, number: int) -> Response:
     return _flac(material.file(stimulus_set, shown.id))
 
 
-def _first_trial(token: str, condition: ColumnElement[bool]) -> Row[str, str] | None:
+def _first_trial(wanted: Select[str, str], token: str, **values: str) -> Row[str, str] | None:
     with current_survey().database.reading() as transaction:
-        return transaction.execute(
-            select(Trial.stimulus_set, Trial.stimulus)
-            .join(Trial.listening_session)
-            .where(ListeningSession.token_hash == hash_of(token), condition)
-            .order_by(Trial.place)
-            .limit(1)
-        ).one_or_none()
+        return transaction.execute(wanted, {"token_hash": hash_of(token), **values}).one_or_none()
 
 
 def _flac(path: Path) -> Response:
