@@ -22,7 +22,8 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Render each set."""
-    from generator.rendering import is_rendered, render_set
+    from generator.orders import is_rendered
+    from generator.rendering import render_set
 
     folder = StudyFolder(options.study)
     for name, plan in chosen(folder, options.sets).items():

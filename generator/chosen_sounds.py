@@ -1,6 +1,7 @@
 """Which sounds stimuli are made from: balanced over classes, held-out recordings first. Pure and seeded."""
 
 from collections import Counter
+from collections.abc import Collection as Some
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,13 +21,20 @@ class Candidate:
     """It still sounds near its end, so that a sweep can end as it."""
 
 
-def balanced(candidates: Sequence[Candidate], n: int, rng: np.random.Generator) -> list[Sound]:
-    """Choose `n` sounds, always of a class that has the fewest so far, held-out and fresh recordings first."""
+Sounds = frozenset[Sound]
+"""The sounds that stimuli come from: one, the two ends of a morph, the group of a blend."""
+
+
+def balanced(
+    candidates: Sequence[Candidate], n: int, rng: np.random.Generator, refused: Some[Sounds] = ()
+) -> list[Sound]:
+    """Choose up to `n` sounds, always of a class that has the fewest so far, held-out and fresh recordings first."""
     left = [candidates[at] for at in rng.permutation(len(candidates))]
+    left = [one for one in left if frozenset({one.sound}) not in refused]
     n_of_class: Counter[str] = Counter()
     n_of_recording: Counter[str] = Counter()
-    chosen = []
-    for _ in range(n):
+    chosen: list[Sound] = []
+    while left and len(chosen) < n:
         best = min(
             left,
             key=lambda one: (
@@ -48,31 +56,38 @@ def pairs_of(
     rng: np.random.Generator,
     needs_sustain: bool,
     is_within: bool = False,
+    refused: Some[Sounds] = (),
 ) -> list[tuple[Sound, Sound]]:
     """Choose up to `n` pairs; each takes the sounds that suit best and have been least used as this end."""
     left = [candidates[at] for at in rng.permutation(len(candidates))]
     starts: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     pairs: list[tuple[Sound, Sound]] = []
+
+    def best_of(open_to: Sequence[Candidate], used: Counter[str]) -> Sound:
+        return min(open_to, key=lambda one: _unsuitability(one, used, starts + ends, needs_sustain)).sound
+
     while left and len(pairs) < n:
-        chosen: list[Sound] = []
-        for used in (starts, ends):
-            if chosen:
-                open_to = [one for one in left if (one.sound.sound_class == chosen[0].sound_class) == is_within]
-            else:
-                open_to = [one for one in left if one.sound.sound_class in _with_partner(left)] if is_within else left
-            if not open_to:
-                return pairs
-            best = min(open_to, key=lambda one: _unsuitability(one, used, starts + ends, needs_sustain)).sound
-            used[best.sound_class] += 1
-            left = [one for one in left if one.sound.recording != best.recording]
-            chosen.append(best)
-        pairs.append((chosen[0], chosen[1]))
+        first = best_of(left, starts)
+        left = [one for one in left if one.sound.recording != first.recording]
+        open_to = [
+            one
+            for one in left
+            if (one.sound.sound_class == first.sound_class) == is_within
+            and frozenset({first, one.sound}) not in refused
+        ]
+        if not open_to:
+            continue
+        last = best_of(open_to, ends)
+        left = [one for one in left if one.sound.recording != last.recording]
+        starts[first.sound_class] += 1
+        ends[last.sound_class] += 1
+        pairs.append((first, last))
     return pairs
 
 
 def groups_of(
-    candidates: Sequence[Candidate], sizes: Sequence[int], rng: np.random.Generator
+    candidates: Sequence[Candidate], sizes: Sequence[int], rng: np.random.Generator, refused: Some[Sounds] = ()
 ) -> list[tuple[Sound, ...]]:
     """Choose groups of sounds of different classes, as many of them as there are recordings for."""
     left = [candidates[at] for at in rng.permutation(len(candidates))]
@@ -81,7 +96,12 @@ def groups_of(
     for size in sizes:
         group: list[Sound] = []
         for _ in range(size):
-            open_to = [one for one in left if one.sound.sound_class not in {sound.sound_class for sound in group}]
+            open_to = [
+                one
+                for one in left
+                if one.sound.sound_class not in {sound.sound_class for sound in group}
+                and frozenset({*group, one.sound}) not in refused
+            ]
             if not open_to:
                 return groups
             best = min(open_to, key=lambda one: (used[one.sound.sound_class], not one.is_held_out)).sound
@@ -90,12 +110,6 @@ def groups_of(
             group.append(best)
         groups.append(tuple(group))
     return groups
-
-
-def _with_partner(candidates: Sequence[Candidate]) -> set[str]:
-    """Return the classes that have two recordings."""
-    recordings = {(one.sound.sound_class, one.sound.recording) for one in candidates}
-    return {sound_class for sound_class, n in Counter(name for name, _ in recordings).items() if n > 1}
 
 
 def _unsuitability(

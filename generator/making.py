@@ -10,15 +10,17 @@ from generator.audio import SAMPLE_RATE_HZ, Audio, fit_length
 from generator.collection import Sound
 from generator.errors import GeneratorError
 from generator.model import Latents, Model
-from generator.morph_making import STRAIGHT, UNIFORM, MorphMaker, Version
+from generator.morph_making import MorphMaker, Version
 from generator.path_measures import PathMeasures
 from generator.paths import blend
 from generator.representation import Features
 from generator.sounding import sounding
 from generator.stimulus_sets import Planned
 from stimuli.anchors import envelope_noise, low_pass
-from stimuli.levels import MAX_TRUE_PEAK_DBTP, fade, loudness_lufs, true_peak_dbtp
+from stimuli.levels import MAX_TRUE_PEAK_DBTP, fade, level_of
 from stimuli.manifest import ROLES
+from stimuli.near_copies import NEAR_COPY_DB
+from stimuli.prints import Prints
 from stimuli.sound_check import check_sound
 from study.faults import error_of
 from study.study_file import BlendSet, MorphSet, SingleSet
@@ -30,9 +32,8 @@ FADE_OUT_S = 0.05
 """Long enough that a sound cut at the set's duration does not click."""
 
 MAX_DRAWS = 5
-"""A draw from the model that comes out broken, or too peaky for the set's level, is drawn again so often:
-one stimulus whose peaks are far over its loudness makes the whole set quiet."""
-
+"""A draw from the model that comes out broken, as a copy of a training sound, or too peaky for the set's level, is
+drawn again so often: one stimulus whose peaks are far over its loudness makes the whole set quiet."""
 
 MIDDLE_PATH = "spherical"
 """Path whose middle R4 is: it stays where the model's latents lie."""
@@ -67,6 +68,8 @@ class Maker:
 
     def __init__(self, name: str, plan: SingleSet | MorphSet | BlendSet, model: Model, seed: int) -> None:
         self.name, self.plan, self.model, self.seed = name, plan, model, seed
+        self.prints: Prints | None = None
+        """Of what the model learned from: no draw may be a copy of it."""
         self.representation = model.representation
         self.n_samples = round(plan.duration_s * SAMPLE_RATE_HZ)
         longest = self.representation.n_samples + self.representation.hop
@@ -78,11 +81,11 @@ class Maker:
     def make(self, planned: Sequence[Planned]) -> list[tuple[Planned, Made]]:
         """Make all stimuli from one source, in the order given.
 
-        A uniform path that fell back to the straight one is left out where the straight one is planned too:
-        nobody should hear one sound as two stimuli.
+        One that is the same sound as another before is left out, such as a uniform path that fell
+        back to the straight one: nobody should hear one sound as two stimuli.
         """
         morphs: dict[tuple[Sound, ...], MorphMaker] = {}
-        made = []
+        made: dict[bytes, tuple[Planned, Made]] = {}
         for one in planned:
             if one.weights:
                 sound = self._blend(one)
@@ -92,16 +95,13 @@ class Maker:
                 if one.sounds not in morphs:
                     morphs[one.sounds] = self._morph_maker(one.sounds)
                 sound = self._morph(one, morphs[one.sounds])
-            made.append((one, self._finished(one, sound)))
-        has_straight = any(one.condition == STRAIGHT for one in planned)
-        return [
-            (one, sound)
-            for one, sound in made
-            if not (has_straight and one.condition == UNIFORM and sound.path == STRAIGHT)
-        ]
+            finished = self._finished(one, sound)
+            made.setdefault(finished.y.tobytes(), (one, finished))
+        return list(made.values())
 
     def _rng(self, planned: Planned) -> np.random.Generator:
-        return np.random.default_rng([self.seed, *f"{self.name} {planned.source} {planned.condition}".encode()])
+        purpose = f"{self.name} {planned.source} {planned.condition} {planned.sounds[0].recording}"
+        return np.random.default_rng([self.seed, *purpose.encode()])
 
     def _finished(self, planned: Planned, made: Made) -> Made:
         """Bring a sound to the set's length, without offset, faded; refuse what is broken."""
@@ -137,18 +137,23 @@ class Maker:
     def _draw(self, rng: np.random.Generator, sound_class: str = "") -> Made:
         """Draw a sound of a class, or of none; of several that cannot be as loud as the set, the loudest."""
         drawn: list[tuple[float, NDArray[np.float64]]] = []
+        n_copies = 0
         for _ in range(MAX_DRAWS):
             y = self._sounding(self.model.decode(self._latent(rng, sound_class)[None])[0])
             if check_sound(0.9 * y, SAMPLE_RATE_HZ):
                 continue
-            highest_lufs = loudness_lufs(y, SAMPLE_RATE_HZ) - true_peak_dbtp(y) + MAX_TRUE_PEAK_DBTP
+            if self.prints and self.prints.nearest(y, SAMPLE_RATE_HZ)[0] < NEAR_COPY_DB:
+                n_copies += 1
+                continue
+            level = level_of(y, SAMPLE_RATE_HZ)
+            highest_lufs = level.lufs - level.peak_dbtp + MAX_TRUE_PEAK_DBTP
             drawn.append((highest_lufs, y))
             if highest_lufs >= self.plan.loudness_lufs:
                 break
         if not drawn:
             of_what = f"of class '{sound_class}'" if sound_class else "from the prior"
-            problem = f"{MAX_DRAWS} draws {of_what} came out broken"
-            raise GeneratorError(f"[sets.{self.name}]", problem, "Train the model longer.")
+            problem = f"none of {MAX_DRAWS} draws {of_what} can be used, {n_copies} are copies of training sounds"
+            raise GeneratorError(f"[sets.{self.name}]", problem, "Train on more sounds, or leave this rung out.")
         return Made(max(drawn, key=lambda one: one[0])[1], True)
 
     def _latent(self, rng: np.random.Generator, sound_class: str) -> Latents:

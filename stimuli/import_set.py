@@ -17,7 +17,7 @@ import soundfile
 from stimuli.audio import Audio, read_channels, resample, write_flac
 from stimuli.errors import StimulusError
 from stimuli.import_table import ImportRow
-from stimuli.levels import loudness_lufs, reachable_lufs, true_peak_dbtp
+from stimuli.levels import Level, level_of, reachable_lufs
 from stimuli.manifest import Manifest, SoundClass, Stimulus, write_manifest
 from stimuli.quality import sound_hash
 from stimuli.sound_check import check_sound
@@ -57,8 +57,7 @@ class ImportedSet:
 class _Measured:
     row: ImportRow
     sound_hash: str
-    loudness_lufs: float
-    true_peak_dbtp: float
+    level: Level
 
 
 def import_set(rows: Sequence[ImportRow], folder: Path, level_lufs: float | None = None) -> ImportedSet:
@@ -101,7 +100,7 @@ def import_set(rows: Sequence[ImportRow], folder: Path, level_lufs: float | None
             kind="imported",
             sample_rate_hz=form.sample_rate_hz,
             loudness_lufs=reached_lufs,
-            true_peak_dbtp=round(max(m.true_peak_dbtp + g for m, g in zip(measured, gains_db, strict=True)), 2),
+            true_peak_dbtp=round(max(m.level.peak_dbtp + g for m, g in zip(measured, gains_db, strict=True)), 2),
             made_by=f"ascolto {version('ascolto')}, stimuli import",
             classes=tuple(SoundClass(id=name, name=Translated(en=name, it=name)) for name in classes),
             stimuli=tuple(sorted(stimuli, key=lambda stimulus: stimulus.id)),
@@ -175,7 +174,7 @@ def _measure(rows: Sequence[ImportRow], form: Form, is_levelled: bool) -> tuple[
         if twin is not row:
             problem = f"holds the same sound as '{twin.file}'"
             faults.append(Fault("duplicate", name, problem, "Leave one of them out."))
-        measured.append(_Measured(row, sound_hash(y), loudness_lufs(y, form.sample_rate_hz, name), true_peak_dbtp(y)))
+        measured.append(_Measured(row, sound_hash(y), level_of(y, form.sample_rate_hz, name)))
     warnings = [fault for fault in faults if fault.kind in ("clipped", "DC offset")]
     refused = [fault for fault in faults if fault not in warnings]
     if refused:
@@ -186,9 +185,8 @@ def _measure(rows: Sequence[ImportRow], form: Form, is_levelled: bool) -> tuple[
 def _gains_db(measured: Sequence[_Measured], level_lufs: float | None) -> tuple[list[float], float | None]:
     if level_lufs is None:
         return [0.0] * len(measured), None
-    loudnesses_lufs = [one.loudness_lufs for one in measured]
-    reached_lufs = reachable_lufs(loudnesses_lufs, [one.true_peak_dbtp for one in measured], level_lufs)
-    return [reached_lufs - lufs for lufs in loudnesses_lufs], reached_lufs
+    reached_lufs = reachable_lufs([one.level for one in measured], level_lufs)
+    return [reached_lufs - one.level.lufs for one in measured], reached_lufs
 
 
 def _write(one: _Measured, gain_db: float, form: Form, folder: Path, set_name: str) -> Stimulus:
@@ -202,7 +200,7 @@ def _write(one: _Measured, gain_db: float, form: Form, folder: Path, set_name: s
         file=file.name,
         sha256=sha256_of(file),
         duration_s=len(y) / form.sample_rate_hz,
-        loudness_lufs=round(one.loudness_lufs + gain_db, 2),
+        loudness_lufs=round(one.level.lufs + gain_db, 2),
         role=row.role,
         condition=row.condition,
         source=row.source,

@@ -7,6 +7,7 @@ EBU R 128 (2020): no true peak above -1 dBTP.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, floor, log10
 
 import numpy as np
@@ -104,6 +105,21 @@ def true_peak_dbtp(y: Audio) -> float:
     return 20 * log10(peak) if peak > 0 else -np.inf
 
 
+@dataclass(frozen=True)
+class Level:
+    """How loud a sound is, and how high it peaks; a gain changes both by as much."""
+
+    lufs: float
+    """Integrated loudness in LUFS."""
+    peak_dbtp: float
+    """True peak in dBTP."""
+
+
+def level_of(y: Audio, sr: int, name: str = "sound") -> Level:
+    """Measure :func:`loudness_lufs` and :func:`true_peak_dbtp`."""
+    return Level(loudness_lufs(y, sr, name), true_peak_dbtp(y))
+
+
 def set_level(sounds: Sequence[Audio], sr: int, target_lufs: float) -> tuple[list[Audio], float]:
     """Give every sound of a set the same loudness.
 
@@ -139,28 +155,27 @@ def set_level(sounds: Sequence[Audio], sr: int, target_lufs: float) -> tuple[lis
     >>> reached_lufs, [round(loudness_lufs(y, 22_050), 3) for y in levelled]
     (-23.0, [-23.0, -23.0])
     """
-    measured = [loudness_lufs(y, sr, f"sound {number} of {len(sounds)}") for number, y in enumerate(sounds, start=1)]
-    reached_lufs = reachable_lufs(measured, [true_peak_dbtp(y) for y in sounds], target_lufs)
-    return [y * 10 ** ((reached_lufs - lufs) / 20) for y, lufs in zip(sounds, measured, strict=True)], reached_lufs
+    levels = [level_of(y, sr, f"sound {number} of {len(sounds)}") for number, y in enumerate(sounds, start=1)]
+    reached_lufs = reachable_lufs(levels, target_lufs)
+    return [y * 10 ** ((reached_lufs - level.lufs) / 20) for y, level in zip(sounds, levels, strict=True)], reached_lufs
 
 
-def reachable_lufs(loudnesses_lufs: Sequence[float], peaks_dbtp: Sequence[float], target_lufs: float) -> float:
+def reachable_lufs(levels: Sequence[Level], target_lufs: float) -> float:
     """Return the target, or the highest level (to 0.01 LU) at which no sound's true peak passes -1 dBTP.
 
     Parameters
     ----------
-    loudnesses_lufs, peaks_dbtp : sequence of float of shape (n_sounds,)
-        Loudness and true peak of each sound as it is.
+    levels : sequence of Level
+        Of each sound as it is.
     target_lufs : float
         Integrated loudness wanted.
 
     Examples
     --------
-    >>> reachable_lufs([-20.0, -30.0], [-10.0, -3.0], target_lufs=-16.0)
+    >>> reachable_lufs([Level(-20.0, -10.0), Level(-30.0, -3.0)], target_lufs=-16.0)
     -28.0
     """
-    headrooms = [MAX_TRUE_PEAK_DBTP - peak for peak in peaks_dbtp]
-    highest = min((lufs + room for lufs, room in zip(loudnesses_lufs, headrooms, strict=True)), default=target_lufs)
+    highest = min((level.lufs + MAX_TRUE_PEAK_DBTP - level.peak_dbtp for level in levels), default=target_lufs)
     return target_lufs if target_lufs <= highest else floor(100 * highest) / 100
 
 

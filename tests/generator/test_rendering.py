@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import generator.rendering
+from generator.chosen_sounds import Candidate
 from generator.errors import GeneratorError
 from generator.making import Maker
-from generator.rendering import RECIPE_NAME, is_rendered, render_set
+from generator.orders import RECIPE_NAME, is_rendered, order_of
+from generator.rendering import plan_all, render_set
 from generator.split import split_by_recording
 from generator.training_data import HELD_OUT
-from stimuli.audio import write_flac
+from stimuli.audio import read_audio, write_flac
 from stimuli.levels import fade, set_level
 from stimuli.manifest import Manifest, read_manifest, verify_files, write_manifest
 from stimuli.quality import check_set
@@ -171,7 +172,7 @@ def test_a_model_that_repeats_its_sounds_is_found_out(
 ) -> None:
     """A training sound in place of a draw is found by the prints that lie in the set, without the sounds."""
     path = Path(shutil.copytree(folder.stimulus_set("singles"), tmp_path / "set")) / "manifest.json"
-    order = generator.rendering.order_of(folder, "singles")
+    order = order_of(folder, "singles")
     train, _ = split_by_recording(order.collection, HELD_OUT, seed=3)
     y = fade(train[0].audio().astype(np.float64), 22050, 0.01, 0.05)
     levelled = set_level([y], 22050, rendered["singles"].loudness_lufs)[0][0]
@@ -181,6 +182,36 @@ def test_a_model_that_repeats_its_sounds_is_found_out(
     write_manifest(path.parent, rendered["singles"].model_copy(update={"stimuli": tuple(stimuli)}))
 
     assert [fault.kind for fault in check_set(path)] == ["near copy"]
+
+
+@pytest.fixture
+def alike(tones_folder: Path, trained_path: Path, tmp_path: Path) -> StudyFolder:
+    """Give a study in which the sounds of two of its three classes are one tone."""
+    rng = np.random.default_rng(0)
+    for sound_class, name, n_sounds in (("x", "a", 3), ("y", "a", 3), ("z", "cccccccccc", 4)):
+        for number in range(n_sounds):
+            y = read_audio(tones_folder / name / "0.wav")[0] + 1e-3 * rng.standard_normal(22050)
+            write_flac(tmp_path / "sounds" / sound_class / f"{number}.flac", y, 22050)
+    (tmp_path / "models").mkdir()
+    shutil.copy(trained_path, tmp_path / "models" / "tones.pt")
+    text = STUDY.replace('path = ["linear", "spherical"]', 'path = ["linear"]').replace("n_morphs = 2", "n_morphs = 3")
+    text = text.replace(
+        'controls = ["crossfade", "hard-switch", "shuffled"]\nduration_s = 1.0', "controls = []\nduration_s = 0.5"
+    )
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    return StudyFolder(tmp_path)
+
+
+def test_pairs_that_sound_alike_are_exchanged(alike: StudyFolder) -> None:
+    """Two classes sound alike: each morph ends in the third, though the first plan takes others too."""
+    order = order_of(alike, "morphs")
+    candidates = [Candidate(sound, is_held_out=False) for sound in order.collection.sounds]
+    planned = [one for one in plan_all(order, candidates, {}) if one.role == "test"]
+    manifest = render_set(alike, "morphs")
+
+    assert {"x", "y"} in [{sound.sound_class for sound in one.sounds} for one in planned]
+    assert all("z" in (one.intended_start, one.intended_end) for one in manifest.with_role("test"))
+    assert check_set(alike.manifest("morphs")) == []
 
 
 def test_killed_at_any_moment_rendering_ends_with_the_same_bytes(
@@ -228,4 +259,4 @@ def test_recipe_lies_beside_the_manifest(folder: StudyFolder, rendered: dict[str
     recipe = json.loads((folder.stimulus_set("singles") / RECIPE_NAME).read_text(encoding="utf-8"))
 
     assert set(recipe) == {"made_by", "set", "plan", "collection", "checkpoint", "seed"}
-    assert recipe == generator.rendering.order_of(folder, "singles").recipe()
+    assert recipe == order_of(folder, "singles").recipe()

@@ -12,6 +12,7 @@ from generator.chosen_sounds import Candidate
 from generator.collection import Sound
 from generator.errors import GeneratorError
 from generator.stimulus_sets import Planned, plan_morphs, plan_set, plan_singles
+from study.faults import Fault
 from study.study_file import BlendSet, MorphSet, SingleSet
 
 SINGLES = SingleSet(collection="x", kind="single", n_sounds=6, rungs=("R0", "R2"), controls=("L1",))
@@ -156,9 +157,45 @@ def test_too_few_recordings_are_counted() -> None:
     """The error says what was asked for and what there is."""
     with pytest.raises(GeneratorError, match="n_morphs = 6 and 2 to practise on, the recordings suffice for 3"):
         plan_morphs(MORPHS, _candidates(n_recordings=2), _rng())
-    with pytest.raises(GeneratorError, match="n_sounds = 6 and 2 to practise on, the collection has 6 sounds"):
+    with pytest.raises(GeneratorError, match="n_sounds = 6 and 2 to practise on, the sounds suffice for 4"):
         plan_singles(SINGLES, _candidates(n_recordings=1), _rng())
     with pytest.raises(GeneratorError, match="with R4 and 2 to practise on, the recordings suffice for 5"):
         plan_singles(SINGLES.model_copy(update={"rungs": ("R4",)}), _candidates(n_recordings=4), _rng())
     with pytest.raises(GeneratorError, match="n_blends = 2 of 4 sounds and 2 to practise on, the recordings suffice"):
         plan_set(BlendSet(collection="x", kind="blend", n_blends=2, weights=((1, 0, 0, 0),)), _candidates(), _rng())
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        MORPHS,
+        MORPHS.model_copy(update={"pairs": "within"}),
+        SINGLES,
+        SINGLES.model_copy(update={"rungs": ("R4",)}),
+        BlendSet(collection="x", kind="blend", n_blends=2, weights=((0.5, 0.25, 0.25),)),
+    ],
+)
+def test_what_was_refused_is_not_planned_again(plan: SingleSet | MorphSet | BlendSet) -> None:
+    """Sounds of which quality control refused a stimulus are exchanged, time after time; the set stays as large."""
+    refused: dict[frozenset[Sound], Fault] = {}
+    for _ in range(5):
+        planned = plan_set(plan, _candidates(), _rng(), refused)
+        first = frozenset(planned[0].sounds)
+
+        assert first not in refused
+        assert len(planned) == len(plan_set(plan, _candidates(), _rng()))
+        assert not {frozenset(one.sounds) for one in planned} & set(refused)
+        refused[first] = Fault("alike ends", "a.flac", "begins and ends alike")
+
+
+def test_when_too_much_is_refused_the_line_says_why() -> None:
+    """Where every pair sounds alike no morph is left to plan, and one line says so."""
+    candidates = _candidates(n_classes=2, n_recordings=4)
+    sounds = [one.sound for one in candidates]
+    fault = Fault("alike ends", "a.flac", "begins and ends alike, 1.0 dB apart, at least 3")
+    refused = {frozenset({a, b}): fault for a in sounds for b in sounds}
+
+    with pytest.raises(
+        GeneratorError, match=r"suffice for 0 beside \d+ that .* refuses, the last because it begins and"
+    ):
+        plan_set(MORPHS, candidates, _rng(), refused)
