@@ -30,7 +30,7 @@ def create_app(folder: "StudyFolder", is_behind_proxy: bool = False, address: st
     """
     from flask import Flask
 
-    from survey_app import assets, failures, languages, security, survey
+    from survey_app import assets, failures, form_replies, languages, security, survey
     from survey_app.views import audio, health, listening, participant, research, withdrawal
 
     app = Flask(__name__, static_folder=None)
@@ -45,6 +45,7 @@ def create_app(folder: "StudyFolder", is_behind_proxy: bool = False, address: st
     assets.configure(app)
     languages.configure(app)
     failures.configure(app)
+    form_replies.configure(app)
 
     for view in (participant, listening, audio, withdrawal, health, research):
         app.register_blueprint(view.blueprint)

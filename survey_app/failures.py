@@ -25,7 +25,7 @@ def configure(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    if _is_for_script():
+    if is_for_script():
         return jsonify(refusal.facts()), refusal.status
     return _page(str(refusal.message), str(refusal.advice), refusal.status, refusal.has_way_on)
 
@@ -56,12 +56,13 @@ def _bug(error: Exception) -> ResponseReturnValue:
 
 
 def _reply(name: str, message: str, advice: str, status: int) -> ResponseReturnValue:
-    if _is_for_script():
+    if is_for_script():
         return jsonify({"error": name, "message": message}), status
     return _page(message, advice, status)
 
 
-def _is_for_script() -> bool:
+def is_for_script() -> bool:
+    """Say whether a script of the page asked, and not the browser itself."""
     return request.blueprint == "listening" or request.accept_mimetypes.best == "application/json"
 
 

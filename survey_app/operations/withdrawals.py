@@ -68,5 +68,10 @@ def _found(transaction: Session, code: str) -> ListeningSession:
         select(ListeningSession).where(ListeningSession.withdrawal_hash == hash_of(typed_code(code)))
     )
     if found is None:
-        raise NotAllowed(_("Nobody has this code. Please compare it with what you wrote down."))
+        raise NotAllowed(
+            _(
+                "Nobody has this code. If it was sent before, what belonged to it is deleted already; "
+                "else please compare it with what you wrote down."
+            )
+        )
     return found

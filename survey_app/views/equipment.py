@@ -16,7 +16,6 @@ from survey_app.survey import current_survey
 
 def sound_check(token: str) -> ResponseReturnValue:
     """Let the level be set, and ask whether the sound can be heard."""
-    could_not_hear = False
     if request.method == "POST":
         heard = request.form.get("heard")
         if heard not in ("yes", "no"):
@@ -24,11 +23,11 @@ def sound_check(token: str) -> ResponseReturnValue:
         listening_sessions.store_sound_check(current_survey().database, token, heard == "yes")
         if heard == "yes":
             return redirect(url_for("participant.page", token=token), 303)
-        could_not_hear = True
+        return redirect(url_for("participant.sound_check", token=token, heard="no"), 303)
     return render_template(
         "sound_check.html",
         sound_url=url_for("audio.level", token=token),
-        could_not_hear=could_not_hear,
+        could_not_hear=request.args.get("heard") == "no",
         languages=current_survey().languages,
     )
 

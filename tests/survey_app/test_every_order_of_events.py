@@ -152,7 +152,7 @@ class EveryOrderOfEvents(RuleBasedStateMachine):
         reply = self.client.post("/withdraw", data={"code": withdrawal_code(person.token)})
         self.known.remove(person)
 
-        assert 200 == reply.status_code
+        assert 303 == reply.status_code
         assert 404 == self.client.get(person.address + "trial").status_code
 
     @rule()

@@ -14,7 +14,8 @@ export class Connection {
     window.addEventListener("online", () => this.wake());
   }
 
-  /** Return {status, body}. Without `body` it gets, with it it posts JSON. Comes back only with a reply of substance. */
+  /** Return {status, body}. Without `body` it gets, with it it posts: a form's URLSearchParams as they are, all else as
+  JSON. Comes back only with a reply of substance. */
   async ask(path, body) {
     for (let attempt = 0; ; attempt += 1) {
       const reply = await this.once(path, body);
@@ -36,9 +37,10 @@ export class Connection {
     const timer = setTimeout(() => abort.abort(), PATIENCE_MS);
     const request = { signal: abort.signal, headers: { Accept: "application/json" }, cache: "no-store" };
     if (body !== undefined) {
+      const isForm = body instanceof URLSearchParams;
       request.method = "POST";
-      request.headers["Content-Type"] = "application/json";
-      request.body = JSON.stringify(body);
+      if (!isForm) request.headers["Content-Type"] = "application/json";
+      request.body = isForm ? body : JSON.stringify(body);
     }
     try {
       const reply = await fetch(path, request);

@@ -1,5 +1,6 @@
 /* One trial: the player, its questions, and Next. */
 
+import { drafts } from "./drafts.js";
 import { Player } from "./player.js";
 import { choose, chosen, radios } from "./question.js";
 import { questionElement } from "./questions.js";
@@ -9,26 +10,13 @@ import { drawWay, show } from "./stage.js";
 import { copyOf, text } from "./texts.js";
 
 /* What was chosen and heard so far outlives a reload; it is sent only with Next. */
-const memory = {
-  read: (trial) => tried(() => JSON.parse(sessionStorage.getItem(`trial ${trial}`))) ?? {},
-  write: (trial, state) => tried(() => sessionStorage.setItem(`trial ${trial}`, JSON.stringify(state))),
-  forget: (trial) => tried(() => sessionStorage.removeItem(`trial ${trial}`)),
-};
-
-/* A browser that keeps nothing (cookies blocked, disk full) refuses even the question. */
-function tried(act) {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-}
+const draftOf = (trial) => `trial ${trial}`;
 
 /** A trial as the page shows it, with a remark to the participant; `listened` is called with the facts after each play. */
 export class Trial {
   constructor(trial, remark, listened) {
     this.trial = trial;
-    this.before = memory.read(trial.trial);
+    this.before = drafts.read(draftOf(trial.trial)) ?? {};
     this.times = this.before.times ?? {};
     this.shownAt = performance.now();
     this.form = copyOf("view-trial");
@@ -111,7 +99,7 @@ export class Trial {
   remember() {
     const choices = Object.fromEntries(this.questions.map((element) => [element.dataset.question, chosen(element)]));
     const { heard, n_plays } = this.player.facts;
-    memory.write(this.trial.trial, { choices, times: this.times, heard, n_plays });
+    drafts.write(draftOf(this.trial.trial), { choices, times: this.times, heard, n_plays });
   }
 
   /** Digits answer the question in focus, else the first open one; P and the space bar play. */
@@ -181,6 +169,6 @@ export class Trial {
 
   /** The answers are kept elsewhere now. */
   forget() {
-    memory.forget(this.trial.trial);
+    drafts.forget(draftOf(this.trial.trial));
   }
 }

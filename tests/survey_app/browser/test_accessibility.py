@@ -181,12 +181,12 @@ def test_other_pages(new_person) -> None:
         page.goto(person.base_url + path)
         found += problems(page, name)
     page.fill("input[type=password]", "wrong")
-    page.locator("main button").tap()
+    page.locator("main form button").tap()
     page.wait_for_selector(".missing")
     found += problems(page, "login, wrong password")
     page.goto(person.base_url + "/withdraw")
     page.fill("#code", "wrong")
-    page.locator("main button").tap()
+    page.locator("main form button").tap()
     page.wait_for_selector(".missing")
     found += problems(page, "withdraw, unknown code")
 
@@ -202,7 +202,7 @@ def test_researchers_pages(new_person, rehearsed_study) -> None:
         httpx.post(f"{server.url}/consent", data={"language": "en", "agree": "yes"})
         page.goto(f"{base}login")
         page.fill("input[type=password]", password)
-        page.locator("main button").tap()
+        page.locator("main form button").tap()
         expect(page.locator("dd").first).to_have_text("1")
         found = problems(page, "overview")
         for path in (*RESEARCHERS_PAGES, "?lang=it", *RESEARCHERS_PAGES):

@@ -207,5 +207,6 @@ def test_a_sound_check_that_failed_is_a_fact(survey: Survey, participant: Any) -
     with survey.database.reading() as transaction:
         facts = [(row.name, row.is_passed) for row in transaction.scalars(select(CheckResult).order_by(CheckResult.id))]
 
-    assert (200, 303) == (no.status_code, yes.status_code)
+    assert [303, 303] == [no.status_code, yes.status_code]
+    assert "heard=no" in no.headers["location"]
     assert [("sound-check", False), ("sound-check", True)] == facts
