@@ -3,109 +3,42 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-import sqlalchemy
 from flask import Flask
 
 from study.folder import StudyFolder
 from survey_app import create_app
 from survey_app.database import Database, database_url
-from survey_app.models import Base
 from survey_app.operations.listening_sessions import open_listening_session
 from survey_app.operations.rehearsals import make_rehearsal_key
 from survey_app.operations.study_states import begin_rehearsal, open_study
 from survey_app.passwords import make_password
-from survey_app.schema import upgrade
 from survey_app.server import prepare
 from survey_app.survey import Survey, survey_of
 from survey_app.walker import Manner, Walk, Walker
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, small_study: StudyFolder
-) -> Iterator[Database]:
-    """Give the small study's database without tables: SQLite in its folder, then a PostgreSQL schema of its own."""
-    if request.param == "postgresql":
-        with _own_schema(request.getfixturevalue("postgresql")) as url:
-            monkeypatch.setenv("DATABASE_URL", url)
-            yield from _opened(small_study)
-    else:
-        yield from _opened(small_study)
+@pytest.fixture
+def empty_database(empty_study: StudyFolder) -> Iterator[Database]:
+    """Give the small study's database without tables, on each backend."""
+    yield from _opened(empty_study)
 
 
 @pytest.fixture
-def own_schema(postgresql: str) -> Iterator[str]:
-    """Give the URL of an empty PostgreSQL schema."""
-    with _own_schema(postgresql) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def migrated_file(small_study_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an SQLite file with all tables once; tests get copies."""
-    path = tmp_path_factory.mktemp("migrated") / "ascolto.db"
-    database = Database(sqlalchemy.make_url(f"sqlite:///{path}"))
-    upgrade(database)
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_schema(postgresql: str) -> Iterator[str]:
-    """Make a PostgreSQL schema with all tables once; each test that used it leaves it empty."""
-    with _own_schema(postgresql) as url:
-        database = Database(sqlalchemy.make_url(url))
-        upgrade(database)
-        database.close()
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, small_study: StudyFolder
-) -> Iterator[Database]:
+def database(kept_study: StudyFolder) -> Iterator[Database]:
     """Give the small study's database with the tables that the migrations made, on each backend."""
-    if request.param == "postgresql":
-        monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("migrated_schema"))
-    else:
-        shutil.copy(request.getfixturevalue("migrated_file"), small_study.path)
-    for database in _opened(small_study):
-        yield database
-        if request.param == "postgresql":
-            with database.writing() as transaction:
-                for table in reversed(Base.metadata.sorted_tables):
-                    transaction.execute(table.delete())
+    yield from _opened(kept_study)
 
 
 def _opened(folder: StudyFolder) -> Iterator[Database]:
     database = Database(database_url(folder))
     yield database
     database.close()
-
-
-def _with_psycopg(url: str) -> sqlalchemy.URL:
-    return sqlalchemy.make_url(url).set(drivername="postgresql+psycopg")
-
-
-@contextmanager
-def _own_schema(server: str) -> Iterator[str]:
-    url = _with_psycopg(server)
-    name = f"study_{uuid4().hex[:8]}"
-    engine = sqlalchemy.create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
-    in_schema = url.update_query_dict({"options": f"-csearch_path={name}"})
-    yield in_schema.render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
-    engine.dispose()
 
 
 @pytest.fixture(scope="session")

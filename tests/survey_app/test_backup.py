@@ -18,7 +18,7 @@ from survey_app.models import Answer
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)
 
 
 @on_sqlite
@@ -49,7 +49,7 @@ def test_a_backup_holds_every_answer_acknowledged_before_it(
     assert [tmp_path / "copy.db"] == list(tmp_path.glob("*copy*"))
 
 
-@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("kept_study", ["postgresql"], indirect=True)
 def test_a_dump_of_postgresql_holds_every_answer_acknowledged_before_it(
     survey: Survey, postgresql: str, walk: Callable[..., Walk], tmp_path: Path
 ) -> None:

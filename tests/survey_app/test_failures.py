@@ -62,7 +62,7 @@ def test_a_read_only_database_keeps_the_participant_where_they_are(synthetic: An
     assert (200, 1) == (taken.status_code, n_answers(survey))
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)
 def test_a_full_disk_loses_nothing_that_was_acknowledged(
     survey: Survey, another: Callable[[], Any], synthetic: Any
 ) -> None:
@@ -80,7 +80,7 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(
     assert (1, 200, 2) == (n_meanwhile, second.status_code, n_answers(survey))
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)
 def test_a_database_held_by_another_program_is_waited_for_then_said(survey: Survey, synthetic: Any) -> None:
     """A writer that does not let go makes answers 503, not errors, and they are taken when it is gone."""
     trial, uuid = synthetic.begin(), uuid4().hex

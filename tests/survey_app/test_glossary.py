@@ -10,7 +10,7 @@ from study.folder import StudyFolder
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+pytestmark = pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)  # pages, and no query of their own
 
 
 @pytest.fixture

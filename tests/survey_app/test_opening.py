@@ -11,8 +11,6 @@ from survey_app.opening import go_live
 from survey_app.operations.study_states import begin_rehearsal
 from survey_app.operations.study_versions import mark_checked, register_version
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
-
 
 def rehearsed(folder: StudyFolder, database: Database, is_checked: bool = True) -> int:
     """Bring a study as far as it may be opened; return the id of its version."""

@@ -11,8 +11,6 @@ from survey_app.queries import find_listening_session
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
-
 
 @pytest.fixture(params=[""])
 def small_study(small_study: StudyFolder, request: pytest.FixtureRequest) -> StudyFolder:

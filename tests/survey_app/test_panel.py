@@ -19,8 +19,6 @@ from survey_app.operations.study_states import close_study
 from survey_app.panel import panel_links
 from survey_app.survey import Survey
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
-
 ID = "5f3a9c0e1b2d4f6a8c7e9d01"
 LINK = f"/?PROLIFIC_PID={ID}&STUDY_ID=s&SESSION_ID=t"
 PANEL = """

@@ -22,8 +22,6 @@ from survey_app.survey import Survey
 from survey_app.tokens import withdrawal_code
 from survey_app.walker import Walk
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
-
 HABITS = """
 title = { en = "How you listen", it = "Come ascolta" }
 labels = { en = ["No", "Partly", "Yes"], it = ["No", "In parte", "Sì"] }

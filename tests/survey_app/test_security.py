@@ -10,7 +10,7 @@ from survey_app.database import Database
 from survey_app.security import HEADERS, POLICY
 from survey_app.survey import survey_of
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+pytestmark = pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)  # pages, and no query of their own
 
 
 def test_every_reply_has_the_headers(client: httpx.Client) -> None:

@@ -54,7 +54,7 @@ def test_withdrawal_deletes_everything(survey: Survey, walk: Callable[..., Walk]
     assert [("withdrawal", "by the participant")] == audited
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)
 def test_no_byte_of_the_file_knows_the_participant(
     small_study: StudyFolder, survey: Survey, walk: Callable[..., Walk]
 ) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from survey_app.models import Trial
 from survey_app.survey import Survey
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+pytestmark = pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)  # pages, and no query of their own
 
 
 def test_the_sound_is_the_stimulus(synthetic: Any, survey: Survey) -> None:

@@ -16,8 +16,6 @@ from survey_app.survey import Survey
 from survey_app.tokens import withdrawal_code
 from survey_app.walker import Walk
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
-
 
 def test_the_whole_way(survey: Survey, walk: Callable[..., Walk]) -> None:
     """From consent to debrief through every page; all answers are stored, and the code appears only then."""

@@ -3,16 +3,12 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from study.folder import StudyFolder
 from study.tables import read_ratings, table_path
 from survey_app.export import export_tables
 from survey_app.operations.study_states import close_study, open_study
 from survey_app.survey import Survey
 from survey_app.walker import Walk
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
 
 def test_looks_before_closing_are_counted(researcher, survey: Survey, small_study: StudyFolder, tmp_path: Path) -> None:

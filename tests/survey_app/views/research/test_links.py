@@ -3,7 +3,7 @@ from flask import Flask
 
 from study.folder import StudyFolder
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+pytestmark = pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)  # pages, and no query of their own
 
 PANEL = """
 [panel]

@@ -8,8 +8,6 @@ from survey_app import create_app
 from survey_app.passwords import make_password
 from survey_app.survey import Survey, survey_of
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
-
 PAGES = (
     "",
     "progress",

@@ -10,8 +10,6 @@ from survey_app.progress import standing_of_study
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
-
 
 def be_tried_out(survey: Survey, is_checked: bool = True) -> None:
     """Bring the study back to where it may be opened."""

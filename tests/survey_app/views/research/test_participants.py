@@ -1,13 +1,9 @@
 import re
 from collections.abc import Callable
 
-import pytest
-
 from survey_app.export import rows_of
 from survey_app.survey import Survey
 from survey_app.walker import Walk
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
 
 def test_reasons_are_said_and_no_ratings(researcher, walk: Callable[..., Walk]) -> None:

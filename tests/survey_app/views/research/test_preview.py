@@ -1,12 +1,9 @@
 import httpx
-import pytest
 from sqlalchemy import select
 
 from survey_app.models import ListeningSession
 from survey_app.operations.study_states import close_study
 from survey_app.survey import Survey
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
 
 def test_a_preview_is_never_live(researcher, survey: Survey) -> None:

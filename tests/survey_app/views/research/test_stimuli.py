@@ -6,7 +6,7 @@ from study.files import sha256_of
 from survey_app.survey import Survey
 from survey_app.walker import Walk
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
+pytestmark = pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)  # pages, and no query of their own
 
 
 def test_each_section_shows_its_stimuli(researcher, survey: Survey, walk: Callable[..., Walk]) -> None:

@@ -1,13 +1,10 @@
 from collections.abc import Callable
 
-import pytest
 from sqlalchemy import func, select
 
 from survey_app.models import AuditEntry, Participant
 from survey_app.survey import Survey
 from survey_app.walker import Walk
-
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # the same code on both
 
 
 def n_participants(survey: Survey) -> int:
