@@ -5,8 +5,8 @@ server share the machine, whose name and database are printed with the figures. 
 behave as the page does. Everybody opens the first page within one second, then agrees within one
 second; they go through the checks with a pause of 8 s on average for each sound; everybody asks
 for the first trial and its sound within one second, and answers within one second; then each goes
-on for the given time with a pause of 8 s on average for each trial: what was heard, every answer,
-the next trial and its sound.
+on for the given time with a pause of 8 s on average for each question: what was heard, every
+answer, the next trial and its sound.
 DATABASE_URL chooses PostgreSQL; its tables are then left with the rows of this run.
 """
 
@@ -36,7 +36,7 @@ from survey_app.server import running_server
 
 SOUND_URL = re.compile(r'data-sound-url="([^"]+)"')
 
-PAUSE_S = (4.0, 12.0)  # 8 s on average: a four-second sound and a decision
+PAUSE_S = (4.0, 12.0)  # 8 s on average: hearing a sound of 4 s and deciding
 
 
 class Figures:
@@ -130,7 +130,8 @@ class Participant:
         """Go on with pauses until time is up, or nothing is left."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and await self.ask():
-            await pause()
+            for _ in self.step["questions"]:
+                await pause()
             await self.answer()
 
 
@@ -156,8 +157,10 @@ async def measure(url: str, key: str, n_participants: int, seconds: float) -> No
             figures = Figures()
             for participant in all_of_them:
                 participant.figures = figures
+            began = time.perf_counter()
             await asyncio.gather(*acts)
-            print(f"{n_participants} participants {what}:\n{figures}", flush=True)
+            per_second = sum(figures.statuses.values()) / (time.perf_counter() - began)
+            print(f"{n_participants} participants {what}, {per_second:.0f} requests a second:\n{figures}", flush=True)
 
         await print_figures(
             "open the first page at once", (within_a_second(one.open_first_page()) for one in all_of_them)

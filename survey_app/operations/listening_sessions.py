@@ -14,6 +14,7 @@ from survey_app.database import Database
 from survey_app.errors import NotAllowed
 from survey_app.material import Material
 from survey_app.models import (
+    Base,
     CheckResult,
     Consent,
     ListeningSession,
@@ -36,6 +37,8 @@ from survey_app.tokens import (
     typed_code,
     withdrawal_code,
 )
+
+_STORE_TRIALS = insert(Base.metadata.tables[Trial.__tablename__])
 
 
 def open_listening_session(
@@ -80,7 +83,7 @@ def open_listening_session(
         standing = read_standing(transaction)
         run = "rehearsal" if key_id is not None or is_preview else standing.run_of(version_id)
         if run is None:
-            raise not_open(standing)
+            raise not_open(material.study, standing, external_id)
         if run == "live":
             known = token_of_external_id(transaction, secret_key, panel, external_id)
             if known is not None:
@@ -115,7 +118,7 @@ def open_listening_session(
         )
         transaction.add(opened)
         transaction.flush()
-        transaction.execute(insert(Trial), _trials(material, opened, participant.public_id, secret_key))
+        transaction.execute(_STORE_TRIALS, _trials(material, opened, participant.public_id, secret_key))
     return token
 
 

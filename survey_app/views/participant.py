@@ -1,6 +1,7 @@
 """The participant's pages: consent, profile, questionnaires, checks of the equipment, listening, comment, debrief."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from math import ceil
 from uuid import uuid4
 
@@ -57,14 +58,14 @@ def consent() -> ResponseReturnValue:
         return redirect(url_for("participant.page", token=known), 303)
     run = "rehearsal" if _rehearsal_key() else standing.run_of(survey.version_id)
     if run is None:
-        raise not_open(standing)
+        raise not_open(study, standing, external_id)
     refusal = live_begin_refused(study, external_id, has_no_place) if run == "live" else None
     if refusal is not None:
         raise refusal
     text = survey.material.consents[page_language()]
     return render_template(
         "consent.html",
-        consent_html=MarkdownIt("commonmark", {"html": False}).render(text),
+        consent_html=_html(text),
         languages=survey.languages,
         minutes=survey.minutes,
         is_rehearsal=run == "rehearsal",
@@ -73,6 +74,12 @@ def consent() -> ResponseReturnValue:
         panel_parameter=study.panel and study.panel.participant,
         form_uuid=uuid4().hex,
     )
+
+
+@lru_cache(maxsize=8)
+def _html(text: str) -> str:
+    """Return the consent text as HTML; its languages are few, and everybody asks for them."""
+    return str(MarkdownIt("commonmark", {"html": False}).render(text))
 
 
 @blueprint.post("/consent")
@@ -248,4 +255,4 @@ def _way_back() -> WayBack | None:
     survey, found = current_survey(), g.listening_session
     with survey.database.reading() as transaction:
         external_id = external_id_of(transaction, found.participant_id)
-    return way_back(survey.material.study.panel, external_id, is_screened_out=found.screened_out_by is not None)
+    return way_back(survey.material.study.panel, external_id, "completed" if found.screened_out_by is None else "screened out")
