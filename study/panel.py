@@ -31,5 +31,10 @@ class Panel(StudyPart):
     """Where participants are sent back to whom the study lets go no further; `{id}` as above."""
     screened_out_code: Text | None = None
     """Code that is shown to them."""
+    full_link: Link | None = None
+    """Where newcomers are sent back to when every place is taken, or the study is closed; `{id}` as above.
+    Without link and code of their own, they get those of the screened out."""
+    full_code: Text | None = None
+    """Code that is shown to them."""
     frame_ancestors: tuple[Origin, ...] = ()
     """Sites that may show the survey inside their own pages; without any, none may."""

@@ -30,7 +30,8 @@ class StudyInfo(StudyPart):
     max_minutes: Annotated[float, Field(gt=0)] = 15.0
     """`ascolto check` refuses a survey that is expected to take longer."""
     max_participants: Annotated[int, Field(ge=1)] | None = None
-    """Let nobody begin while so many have finished a live listening session or are in one; without it, everybody."""
+    """Let nobody begin while so many have finished a live listening session or are in one; without it, everybody.
+    Whoever leaves for an hour gives the place back, but may come back and finish, so that a few more can finish."""
     section_order: Literal["fixed", "williams"] = "fixed"
     """`fixed`: as below. `williams`: each section equally often at each place, and equally often after each other."""
     needs_seal: bool = True

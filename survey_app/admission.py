@@ -7,15 +7,16 @@ from flask_babel import lazy_gettext as _
 from study.study_file import StudyFile
 from survey_app.errors import NotOpen, Refusal, SurveyOver, VersionChanged
 from survey_app.models import ListeningSession
+from survey_app.panel import WayBack, way_back
 from survey_app.study_states import Standing
 
 STORED = _("What you answered is stored. Thank you!")
 
 
-def not_open(standing: Standing) -> NotOpen:
-    """Say why nobody can begin."""
+def not_open(study: StudyFile, standing: Standing, external_id: str) -> NotOpen:
+    """Say why nobody can begin; whom a panel has sent to a closed study goes back there."""
     if standing.state == "closed":
-        return NotOpen(_("This survey is over."), _("Thank you for your interest!"))
+        return NotOpen(_("This survey is over."), _("Thank you for your interest!"), _to_panel(study, external_id))
     if standing.state == "draft":
         return NotOpen(_("This survey has not begun yet."), _("Please come back later."))
     return NotOpen(_("This survey is being changed."), _("Please come back later."))
@@ -42,8 +43,13 @@ def live_begin_refused(study: StudyFile, external_id: str, is_full: bool) -> Not
         return NotOpen(
             _("Enough people have taken part: this survey is full."),
             _("Thank you for your interest! Now and then a place becomes free, so you may try again later."),
+            _to_panel(study, external_id),
         )
     return None
+
+
+def _to_panel(study: StudyFile, external_id: str) -> WayBack | None:
+    return way_back(study.panel, external_id, "full") if external_id else None
 
 
 def way_on_refused(found: ListeningSession, version_id: int, standing: Standing, now: datetime) -> Refusal | None:

@@ -16,11 +16,14 @@ Tree::
 A refusal is no bug and no blame: views turn it into a page or into JSON.
 """
 
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flask_babel.speaklater import LazyString
 
 from study.errors import AscoltoError
+
+if TYPE_CHECKING:
+    from survey_app.panel import WayBack
 
 Text: TypeAlias = str | LazyString
 
@@ -38,6 +41,8 @@ class Refusal(Exception):  # noqa: N818 - no error: the survey says no, kindly
         What the participant reads; a lazy string is translated when it is shown.
     advice : str or lazy string
         What to do about it; blank where the message says it.
+    way_back : WayBack, optional
+        Where to send somebody whom a panel has sent.
     """
 
     status = 400
@@ -45,8 +50,8 @@ class Refusal(Exception):  # noqa: N818 - no error: the survey says no, kindly
     has_way_on = True
     """False where no other page helps, so that none is offered."""
 
-    def __init__(self, message: Text, advice: Text = "") -> None:
-        self.message, self.advice = message, advice
+    def __init__(self, message: Text, advice: Text = "", way_back: "WayBack | None" = None) -> None:
+        self.message, self.advice, self.way_back = message, advice, way_back
         super().__init__(message)
 
     def facts(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
 from survey_app.errors import Refusal
+from survey_app.panel import WayBack
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def configure(app: Flask) -> None:
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     if is_for_script():
         return jsonify(refusal.facts()), refusal.status
-    return _page(str(refusal.message), str(refusal.advice), refusal.status, refusal.has_way_on)
+    return _page(str(refusal.message), str(refusal.advice), refusal.status, refusal.has_way_on, refusal.way_back)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -66,12 +67,14 @@ def is_for_script() -> bool:
     return request.blueprint == "listening" or request.accept_mimetypes.best == "application/json"
 
 
-def _page(message: str, advice: str, status: int, has_way_on: bool = True) -> ResponseReturnValue:
+def _page(
+    message: str, advice: str, status: int, has_way_on: bool = True, way_back: WayBack | None = None
+) -> ResponseReturnValue:
     token = (request.view_args or {}).get("token")
     is_known = token is not None and g.get("listening_session") is not None
     if (request.blueprint or "").startswith("research"):
         back_url = url_for("research.overview.page")
     else:
         back_url = url_for("participant.page", token=token) if is_known else url_for("participant.consent")
-    shown = {"message": message, "advice": advice, "back_url": back_url if has_way_on else None}
+    shown = {"message": message, "advice": advice, "back_url": back_url if has_way_on else None, "way_back": way_back}
     return render_template("error.html", **shown), status

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote
 
 from flask_babel import lazy_gettext as _
@@ -10,6 +11,9 @@ from study.panel import Panel
 from study.study_file import StudyFile
 from survey_app.bodies import plain_text
 from survey_app.errors import NotAllowed
+
+Ending = Literal["completed", "screened out", "full"]
+"""How it ended for a participant: with the last page, by the study's choice, or before it began."""
 
 MAX_ID_LENGTH = 254  # that of an e-mail address (RFC 5321); ids of panels are shorter
 
@@ -30,6 +34,7 @@ class PanelLinks:
     """The address of the study, with the panel's placeholders."""
     completed: WayBack
     screened_out: WayBack
+    full: WayBack
 
 
 def panel_links(study: StudyFile, base_url: str) -> PanelLinks | None:
@@ -51,32 +56,37 @@ def panel_links(study: StudyFile, base_url: str) -> PanelLinks | None:
         f"{base_url.rstrip('/')}/?{query}",
         WayBack(panel.completed_link, panel.completed_code),
         WayBack(panel.screened_out_link, panel.screened_out_code),
+        WayBack(panel.full_link, panel.full_code),
     )
 
 
-def way_back(panel: Panel | None, external_id: str, is_screened_out: bool) -> WayBack | None:
+def way_back(panel: Panel | None, external_id: str, ending: Ending) -> WayBack | None:
     """Return where to send a participant; None where no panel wants them back.
 
     Parameters
     ----------
     external_id : str
         The panel's id of the participant; blank where it is not known.
+    ending : str
+        How it ended for them.
 
     Examples
     --------
     >>> panel = Panel(name="p", participant="id", parameters={"id": "x"}, completed_link="https://p.org/?who={id}&ok=1")
-    >>> way_back(panel, "a&b=c/é", is_screened_out=False)
+    >>> way_back(panel, "a&b=c/é", "completed")
     WayBack(link='https://p.org/?who=a%26b%3Dc%2F%C3%A9&ok=1', code=None)
-    >>> way_back(panel, "a", is_screened_out=True) is None
+    >>> way_back(panel, "a", "full") is None
     True
     """
     if panel is None:
         return None
-    link, code = (
-        (panel.screened_out_link, panel.screened_out_code)
-        if is_screened_out
-        else (panel.completed_link, panel.completed_code)
-    )
+    screened_out = (panel.screened_out_link, panel.screened_out_code)
+    full = (panel.full_link, panel.full_code)
+    link, code = {
+        "completed": (panel.completed_link, panel.completed_code),
+        "screened out": screened_out,
+        "full": full if any(full) else screened_out,
+    }[ending]
     if link is None and code is None:
         return None
     return WayBack(link and link.replace("{id}", quote(external_id, safe="")), code)

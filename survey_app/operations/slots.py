@@ -30,7 +30,8 @@ def is_full(transaction: Session, study: StudyFile, now: datetime) -> bool:
 def n_places_taken(transaction: Session, now: datetime) -> int:
     """Return how many have finished a live listening session, or are in one; whoever left an hour ago is not.
 
-    A late returner may finish all the same, so that a study can end with a few more than it has places.
+    A late returner may finish all the same, and counts again while they do: whoever gave an hour is not sent away
+    because somebody else has the place meanwhile. So a study can end with a few more than it has places.
     """
     is_there = ListeningSession.seen_at >= now - ABANDONED_AFTER
     return (

@@ -255,4 +255,6 @@ def _way_back() -> WayBack | None:
     survey, found = current_survey(), g.listening_session
     with survey.database.reading() as transaction:
         external_id = external_id_of(transaction, found.participant_id)
-    return way_back(survey.material.study.panel, external_id, "completed" if found.screened_out_by is None else "screened out")
+    return way_back(
+        survey.material.study.panel, external_id, "completed" if found.screened_out_by is None else "screened out"
+    )

@@ -16,7 +16,7 @@ from survey_app.export import export_tables
 from survey_app.models import ExternalId, ListeningSession, StudyState
 from survey_app.operations.external_ids import delete_external_ids
 from survey_app.operations.study_states import close_study
-from survey_app.panel import panel_links
+from survey_app.panel import WayBack, panel_links, way_back
 from survey_app.survey import Survey
 
 ID = "5f3a9c0e1b2d4f6a8c7e9d01"
@@ -105,7 +105,7 @@ def test_without_an_id_nobody_begins_live(client: httpx.Client, survey: Survey) 
 
 
 def test_a_full_study_is_said_kindly_and_only_to_newcomers(client: httpx.Client, survey: Survey) -> None:
-    """With two places the third who comes reads that it is full; whoever has one goes on."""
+    """With two places the third who comes reads that it is full, and goes back to the panel; who has one goes on."""
     first = agree(client, LINK)
     agree(client, "/?PROLIFIC_PID=2")
     page = client.get("/?PROLIFIC_PID=3", headers={"Accept-Language": "it"})
@@ -113,7 +113,20 @@ def test_a_full_study_is_said_kindly_and_only_to_newcomers(client: httpx.Client,
 
     assert (403, True) == (page.status_code, "al completo" in page.text)
     assert (403, True) == (agreed.status_code, "this survey is full" in agreed.text)
+    assert [True, True] == ["/submissions/complete?cc=C2OUT" in reply.text for reply in (page, agreed)]
     assert first == client.get(LINK).headers["location"]
+
+
+def test_a_panel_may_have_a_link_of_its_own_for_a_full_or_closed_study(survey: Survey, client: httpx.Client) -> None:
+    """Who comes too late is sent to the panel's link for that, with their id; without an id nobody is."""
+    panel = survey.material.study.panel
+    assert panel is not None
+    full = panel.model_copy(update={"full_link": "https://panel.example.org/full?who={id}"})
+    close_study(survey.database)
+    closed, without_id = client.get(LINK), client.get("/")
+
+    assert WayBack("https://panel.example.org/full?who=a%26b", None) == way_back(full, "a&b", "full")
+    assert [True, False] == ["cc=C2OUT" in reply.text for reply in (closed, without_id)]
 
 
 def test_screened_out_by_the_profile(

@@ -1,7 +1,9 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import select
 
@@ -58,6 +60,25 @@ def test_places_are_never_given_twice(survey: Survey, begin: Callable[..., bool]
 
     assert (7, 4) == (first.count(True), second.count(True))
     assert 8 == n_taken
+
+
+def test_a_late_returner_goes_on_in_a_full_study(
+    survey: Survey, begin: Callable[..., bool], new_participant: Callable[[], Any], client: httpx.Client
+) -> None:
+    """Whose slot and place were given to somebody else meanwhile goes on, as a surplus; a newcomer does not begin."""
+    late = new_participant()
+    with survey.database.writing() as transaction:
+        transaction.scalars(select(ListeningSession)).one().seen_at -= timedelta(minutes=61)
+    began = [begin() for _ in range(8)]
+    page = late.post("profile", data={}, follow_redirects=True)
+    with survey.database.writing() as transaction:
+        slots = transaction.execute(select(ListeningSession.slot, ListeningSession.holds_slot)).all()
+        n_taken = n_places_taken(transaction, datetime.now(UTC))
+
+    assert [True] * 7 + [False] == began
+    assert (200, True) == (page.status_code, page.url.path.endswith("/sound-check"))
+    assert [(0, False), (0, True)] == sorted((slot, holds) for slot, holds in slots if slot == 0)
+    assert (8, 403) == (n_taken, client.get("/").status_code)
 
 
 def test_rehearsals_take_no_place(survey: Survey, begin: Callable[..., bool]) -> None:
