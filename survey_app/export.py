@@ -19,7 +19,7 @@ from survey_app.models import Answer, ListeningSession, ProfileAnswer, Questionn
 from survey_app.operations.audit import record_look
 from survey_app.origins import ORIGINS, Origin, belongs_to
 from survey_app.queries import failed_checks, find_listening_session
-from survey_app.schema import require_newest
+from survey_app.schema import current_revision, require_newest
 from survey_app.study_states import Run
 
 
@@ -93,12 +93,13 @@ def reasons_by_token(database: Database, tokens: Iterable[str]) -> dict[str, tup
 
 
 def stored_runs(folder: StudyFolder) -> dict[Origin, StoredRun]:
-    """Return how much is stored of each origin; zeros where there is no database yet."""
-    url = database_url(folder)
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
-        return dict.fromkeys(ORIGINS, StoredRun(0, 0))
-    database = open_database(folder)
+    """Return how much is stored of each origin; zeros where there is no database yet, or no tables in it."""
+    database = Database(database_url(folder))
     try:
+        is_missing = database.is_sqlite and not Path(str(database.url.database)).exists()  # asking would make it
+        if is_missing or not current_revision(database):
+            return dict.fromkeys(ORIGINS, StoredRun(0, 0))
+        require_newest(database)
         return {origin: _stored(database, origin) for origin in ORIGINS}
     finally:
         database.close()

@@ -11,17 +11,17 @@ from survey_app.operations.study_versions import register_version
 from survey_app.server import prepare
 
 
-def test_closing_says_who_may_still_finish(small_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_closing_says_who_may_still_finish(kept_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
     """With somebody in the middle the researcher learns how long to wait with the report."""
-    prepare(small_study)
-    serve.begin(small_study)
-    open.run(Namespace(study=small_study.path))
-    database = open_database(small_study)
-    material = read_material(small_study)
+    prepare(kept_study)
+    serve.begin(kept_study)
+    open.run(Namespace(study=kept_study.path))
+    database = open_database(kept_study)
+    material = read_material(kept_study)
     open_listening_session(
         database, material, register_version(database, material), "key", language="en", device_class="phone"
     )
     database.close()
-    close.run(Namespace(study=small_study.path))
+    close.run(Namespace(study=kept_study.path))
 
     assert "1 in the middle may go on for 60 minutes" in capsys.readouterr().out

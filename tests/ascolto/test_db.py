@@ -45,12 +45,28 @@ def test_a_copy_says_what_it_copied(
     assert [True, True] == ["holds rows already" in errors[0], errors[1].startswith("error: URL: not a database URL")]
 
 
-def test_ids_of_panels_are_forgotten(small_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
-    """How many there were is said; what is deleted, test_panel looks at."""
-    study = ["--study", str(small_study.path)]
-    main(["db", "upgrade", *study])
+def test_postgresql_goes_up_and_down_and_has_its_own_backup(
+    small_study: StudyFolder,
+    own_schema: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The same actions by DATABASE_URL; a backup is refused in one line that names pg_dump."""
+    monkeypatch.setenv("DATABASE_URL", own_schema)
+    actions = (["upgrade"], ["downgrade", "base"], ["backup", str(tmp_path / "copy")])
+    statuses = [main(["db", *action, "--study", str(small_study.path)]) for action in actions]
+    said = capsys.readouterr()
+    up, down = said.out.splitlines()
 
-    assert 0 == main(["db", "forget-ids", *study])
+    assert [0, 0, 2] == statuses
+    assert ["postgresql" in up, ": at revision 20" in up, down.endswith("at revision base")] == [True, True, True]
+    assert said.err.endswith("this command copies SQLite only. Use pg_dump for PostgreSQL.\n")
+
+
+def test_ids_of_panels_are_forgotten(kept_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many there were is said; what is deleted, test_panel looks at."""
+    assert 0 == main(["db", "forget-ids", "--study", str(kept_study.path)])
     assert capsys.readouterr().out.endswith(": 0 ids of panels deleted\n")
 
 

@@ -31,45 +31,45 @@ def change_consent(folder: StudyFolder) -> None:
     path.write_text(path.read_text().replace("short", "brief"))
 
 
-def test_serve_open_and_close_move_the_study(small_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_serve_open_and_close_move_the_study(kept_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
     """Serving checks a draft and makes it a rehearsal; 'open' makes it live, 'close' ends it, 'open' opens it again."""
-    prepare(small_study)
-    states = [state(small_study), serve.begin(small_study).state]
+    prepare(kept_study)
+    states = [state(kept_study), serve.begin(kept_study).state]
     for verb in (open, close, open):
-        verb.run(Namespace(study=small_study.path))
-        states.append(state(small_study))
+        verb.run(Namespace(study=kept_study.path))
+        states.append(state(kept_study))
 
     assert ["draft", "rehearsal", "live", "closed", "live"] == states
     assert "answers count from now on" in capsys.readouterr().out
 
 
-def test_a_draft_is_not_opened(small_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_draft_is_not_opened(kept_study: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody has tried it out, says one line, and what to do."""
-    prepare(small_study)
+    prepare(kept_study)
 
-    assert 2 == main(["open", "--study", str(small_study.path)])
+    assert 2 == main(["open", "--study", str(kept_study.path)])
     assert "the study is a draft" in capsys.readouterr().err
 
 
-def test_a_study_with_errors_is_neither_served_nor_opened(small_study: StudyFolder) -> None:
+def test_a_study_with_errors_is_neither_served_nor_opened(kept_study: StudyFolder) -> None:
     """What 'ascolto check' refuses, 'serve' and 'open' refuse in the same words."""
-    path = small_study.path / "study.toml"
+    path = kept_study.path / "study.toml"
     path.write_text(path.read_text().replace("needs_seal = false", "needs_seal = false\nmax_minutes = 2"))
-    prepare(again(small_study))
+    prepare(again(kept_study))
 
-    for begin in (lambda: serve.begin(again(small_study)), lambda: open.run(Namespace(study=small_study.path))):
+    for begin in (lambda: serve.begin(again(kept_study)), lambda: open.run(Namespace(study=kept_study.path))):
         with pytest.raises(StudyError, match="at most 2"):
             begin()
 
 
-def test_a_live_study_that_has_changed_is_not_served(small_study: StudyFolder) -> None:
+def test_a_live_study_that_has_changed_is_not_served(kept_study: StudyFolder) -> None:
     """Changed after it was opened, a study is refused by 'serve' until 'open' makes the change live."""
-    prepare(small_study)
-    serve.begin(small_study)
-    open.run(Namespace(study=small_study.path))
-    change_consent(small_study)
+    prepare(kept_study)
+    serve.begin(kept_study)
+    open.run(Namespace(study=kept_study.path))
+    change_consent(kept_study)
 
     with pytest.raises(StudyError, match=r"has changed since it was opened.*ascolto open"):
-        serve.begin(again(small_study))
-    open.run(Namespace(study=small_study.path))
-    assert "live" == serve.begin(again(small_study)).state
+        serve.begin(again(kept_study))
+    open.run(Namespace(study=kept_study.path))
+    assert "live" == serve.begin(again(kept_study)).state

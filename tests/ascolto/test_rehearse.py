@@ -20,12 +20,12 @@ def options(folder: StudyFolder, listeners: int, seed: int | None = None) -> Nam
 
 
 def test_synthetic_listeners_take_the_real_survey(
-    small_study: StudyFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    kept_study: StudyFolder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Ten listeners walk the real pages: some leave, the rest finish; all rows are marked, the printed counts true."""
-    rehearse.run(options(small_study, 10, seed=3))
+    rehearse.run(options(kept_study, 10, seed=3))
     printed = capsys.readouterr().out
-    tables = export_tables(small_study, tmp_path, "rehearsal")
+    tables = export_tables(kept_study, tmp_path, "rehearsal")
     ratings, listeners = read_ratings(tables.ratings), read_listeners(tables.listeners)
     n_completed = sum(listener.state == "completed" for listener in listeners)
 
@@ -35,7 +35,7 @@ def test_synthetic_listeners_take_the_real_survey(
     assert f"{n_completed} of 10 synthetic listeners finished, {10 - n_completed} left early" in printed
     assert f"stored: {len(ratings)} answers of 10 listeners" in printed
     assert {"en", "it"} == {listener.language for listener in listeners}
-    assert StoredRun(0, 0) == stored_runs(small_study)["live"]
+    assert StoredRun(0, 0) == stored_runs(kept_study)["live"]
 
 
 def test_checks_find_each_careless_kind_and_no_honest_one(small_study: StudyFolder) -> None:

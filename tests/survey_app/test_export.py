@@ -133,16 +133,16 @@ def test_ids_stay_text(small_study: StudyFolder, walk: Callable[..., Walk], tmp_
     assert all(one.startswith("p") for one in ids)
 
 
-def test_a_study_nobody_heard_yet_has_empty_runs(small_study: StudyFolder) -> None:
+def test_a_study_nobody_heard_yet_has_empty_runs(empty_study: StudyFolder) -> None:
     """Before the first 'serve' nothing is stored, and asking makes no database."""
-    assert dict.fromkeys(("live", "rehearsal", "try-out"), StoredRun(0, 0)) == stored_runs(small_study)
-    assert not (small_study.path / "ascolto.db").exists()
+    assert dict.fromkeys(("live", "rehearsal", "try-out"), StoredRun(0, 0)) == stored_runs(empty_study)
+    assert not (empty_study.path / "ascolto.db").exists()
 
 
-def test_export_without_tables_says_what_to_do(small_study: StudyFolder, tmp_path: Path) -> None:
+def test_export_without_tables_says_what_to_do(empty_study: StudyFolder, tmp_path: Path) -> None:
     """A database without tables is one line."""
     with pytest.raises(SurveyError, match="Run 'ascolto db upgrade'"):
-        export_tables(small_study, tmp_path, "live")
+        export_tables(empty_study, tmp_path, "live")
 
 
 def test_an_export_survives_a_changed_manifest(

@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import select
 
 from study.folder import StudyFolder
-from survey_app.database import Database, database_url
+from survey_app.database import Database
 from survey_app.models import Answer
 from survey_app.operations.rehearsals import make_rehearsal_key
+from survey_app.server import running_server
 from survey_app.walker import Manner, Walker
 
 FAULTS = ("drop request", "drop reply", "delay", "reset", "half-open")
@@ -101,11 +102,12 @@ class FaultyLink:
 
 
 @pytest.fixture
-def link(served_study: str) -> Iterator[FaultyLink]:
-    """Give a faulty link to the served study."""
-    link = FaultyLink(int(served_study.rsplit(":", 1)[1]), seed=4)
-    yield link
-    link.close()
+def link(small_study: StudyFolder, database: Database) -> Iterator[FaultyLink]:
+    """Give a faulty link to the small study, served on each database."""
+    with running_server(small_study) as server:
+        link = FaultyLink(int(server.url.rsplit(":", 1)[1]), seed=4)
+        yield link
+        link.close()
 
 
 def value(stimulus: str, question: dict[str, Any]) -> str:
@@ -115,9 +117,8 @@ def value(stimulus: str, question: dict[str, Any]) -> str:
 
 
 @pytest.mark.parametrize("n_walkers", [8, pytest.param(1000, marks=pytest.mark.slow)])
-def test_every_answer_is_stored_exactly_once(served_folder: StudyFolder, link: FaultyLink, n_walkers: int) -> None:
+def test_every_answer_is_stored_exactly_once(database: Database, link: FaultyLink, n_walkers: int) -> None:
     """Requests and replies that vanish, delays, resets and half-open connections: nothing is lost, nothing doubled."""
-    database = Database(database_url(served_folder))
     key = make_rehearsal_key(database, n_walkers)  # a consent whose reply is lost makes no second participant
     manner = Manner(patience_s=60, timeout_s=TIMEOUT_S)
     with ThreadPoolExecutor(N_AT_ONCE) as threads:
@@ -128,8 +129,7 @@ def test_every_answer_is_stored_exactly_once(served_folder: StudyFolder, link: F
         walks = [one.result() for one in walking]
     sent = {uuid: one for walk in walks for uuid, one in walk.stored.items()}
     with database.reading() as transaction:
-        rows = [row for row in transaction.execute(select(Answer.uuid, Answer.value)) if row.uuid in sent]
-    database.close()
+        rows = transaction.execute(select(Answer.uuid, Answer.value)).all()
 
     assert all(walk.is_completed for walk in walks)
     assert n_walkers * 34 == len(sent) == len(rows)
