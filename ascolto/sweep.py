@@ -11,7 +11,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn
 
 from tqdm import tqdm
 
@@ -20,6 +21,8 @@ from study.errors import AscoltoError, StudyError, did_you_mean
 from study.folder import StudyFolder
 
 if TYPE_CHECKING:
+    from optuna import Study
+
     from generator.sweep import Sweep
 
 
@@ -61,15 +64,23 @@ def run(options: Namespace) -> int:
             if options.estimate:
                 continue
             with tqdm(total=n_trainings, initial=n_done, unit="training", disable=None) as progress:
-                work(sweep, study, progress.update)
+                work(sweep, study, partial(show, sweep, study, progress))
             found = ranking(sweep, study)
             print(ranking_text(found))
-            if len(found) < sweep.grid.n_combinations:
-                n_left = n_trainings - len(found) // len(sweep.grid.epochs)
-                print(f"{n_left} of {n_trainings} trainings are with other workers; run this again to see them ranked")
             for written in write_ranking(sweep.folder / "ranking", found):
                 print(f"written: {written}")
     return 0
+
+
+def show(sweep: "Sweep", study: "Study", progress: "tqdm[NoReturn]", n_done: int, n_elsewhere: int) -> None:
+    """Show how far the sweep is, and rank what there is: a long sweep can be looked at before its end."""
+    from generator.ranking import write_ranking
+    from generator.sweep import ranking
+
+    if n_done > progress.n:
+        write_ranking(sweep.folder / "ranking", ranking(sweep, study))
+    progress.n = n_done
+    progress.set_postfix_str(f"{n_elsewhere} with other workers" if n_elsewhere else "")
 
 
 def chosen(folder: StudyFolder, names: list[str]) -> list[str]:

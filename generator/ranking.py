@@ -22,11 +22,23 @@ class Ranked:
     epochs: int
     bound_nats: float
     """Evidence lower bound per sound: the higher, the better."""
+    checkpoint: str
+    """File name, in the folder of the ranking."""
     figures: dict[str, float]
     """Of `generator.figures`."""
 
 
-COLUMNS = ("model_db", "components_db", "mean_db", "zero_db", "loss", "rate_nats", "n_active", "purity")
+COLUMNS = (
+    "model_db",
+    "components_db",
+    "mean_db",
+    "zero_db",
+    "loss",
+    "rate_nats",
+    "n_active",
+    "purity",
+    "chance_purity",
+)
 """What is shown of the figures, beside rank, place in the grid and bound."""
 
 
@@ -58,11 +70,11 @@ def write_ranking(path: Path, ranking: Sequence[Ranked]) -> list[Path]:
     table, full = path.with_suffix(".csv"), path.with_suffix(".json")
     with write_whole(table) as partial, partial.open("w", encoding="utf-8", newline="") as handle:
         writer = csv.writer(handle, lineterminator="\n")
-        writer.writerow(["rank", "batch_size", "learning_rate", "epochs", "bound_nats", *COLUMNS])
+        writer.writerow(["rank", "batch_size", "learning_rate", "epochs", "bound_nats", *COLUMNS, "checkpoint"])
         for one in ranking:
             numbers = [one.bound_nats, *(one.figures[name] for name in COLUMNS)]
             place = [one.rank, one.batch_size, one.learning_rate, one.epochs]
-            writer.writerow([*place, *(f"{number:.6g}" for number in numbers)])
+            writer.writerow([*place, *(f"{number:.6g}" for number in numbers), one.checkpoint])
     with write_whole(full) as partial:
         content = json.dumps([asdict(one) for one in ranking], indent=1)
         partial.write_text(content + "\n", encoding="utf-8")

@@ -3,7 +3,8 @@
 A training is an Optuna trial; its figures lie in Optuna's database after every checkpoint, so
 any worker can rank what all have found. What is being trained by somebody is not begun by anybody
 else; what was begun and not ended (a kill, a power cut) is begun again, and goes on from the
-state that the training left beside its checkpoint.
+state that the training left beside its checkpoint. A worker that finds nothing to begin waits for
+the others, in case one of them dies.
 """
 
 import hashlib
@@ -32,6 +33,12 @@ HEARTBEAT_S = 30
 
 GRACE_S = 180
 """A worker that has not been heard of for so long is taken for dead, and its training is begun again."""
+
+LOOK_EVERY_S = 1.0
+"""So often a worker that has nothing to train looks what the others do."""
+
+CLAIMED = "claimed"
+"""What a worker writes on its trial when its heart already beats: a kill before that leaves no claim behind."""
 
 MEASURED_SOUNDS = 512
 """Sounds of the short epoch that the estimate is measured on."""
@@ -103,8 +110,8 @@ def open_study(
         )
 
 
-def work(sweep: Sweep, study: optuna.Study, after_training: Callable[[], object] = lambda: None) -> None:
-    """Train what nobody has trained or is training, until nothing of it is left.
+def work(sweep: Sweep, study: optuna.Study, tell: Callable[[int, int], object] = lambda *_: None) -> None:
+    """Train what nobody has trained or is training, until everything is trained, by whomever.
 
     Parameters
     ----------
@@ -112,9 +119,11 @@ def work(sweep: Sweep, study: optuna.Study, after_training: Callable[[], object]
         What is trained.
     study : optuna.Study
         Of :func:`open_study`.
-    after_training : callable
-        Called after every training.
+    tell : callable
+        Called after every training, and now and then while others train the rest: how many trainings are done,
+        and how many are with other workers.
     """
+    lost: list[int] = []
 
     def train(trial: optuna.Trial) -> float:
         batch_size = trial.suggest_categorical("batch_size", sweep.grid.batch_sizes)
@@ -122,32 +131,43 @@ def work(sweep: Sweep, study: optuna.Study, after_training: Callable[[], object]
         # Two workers that ask in the same moment may be given the same place. Each has written down which
         # place it has before it looks, so at least one of them sees the other and steps back.
         own = study.trials[trial.number].system_attrs["grid_id"]
-        if any(other.number != trial.number and _place(other) == own for other in _claims(study)):
+        trial.set_user_attr(CLAIMED, own)
+        if any(number != trial.number and place == own for number, place in _claims(study).items()):
             raise optuna.TrialPruned
         found = _train(sweep, batch_size, learning_rate)
+        if study.trials[trial.number].state != TrialState.RUNNING:
+            lost.append(trial.number)
+            raise optuna.TrialPruned
         for epochs, figures in found.items():
             trial.report(-figures["loss_nats"], epochs)
             trial.set_user_attr(str(epochs), figures)
-        after_training()
         return max(-figures["loss_nats"] for figures in found.values())
 
     with quiet_optuna():
-        while _is_anything_left(sweep, study):
-            study.optimize(train, n_trials=1)
+        while len(_done(study)) < len(sweep.grid.trainings):
+            if _is_anything_left(sweep, study):
+                try:
+                    study.optimize(train, n_trials=1)
+                except ValueError:  # Optuna's, of a trial that was taken for dead: a machine that slept, and woke
+                    if not lost:
+                        raise
+                    lost.clear()
+            else:
+                time.sleep(LOOK_EVERY_S)
+            tell(len(_done(study)), len(set(_claims(study).values()) - set(_done(study))))
 
 
 def ranking(sweep: Sweep, study: optuna.Study) -> list[Ranked]:
     """Return what has been found so far, by whichever worker, best bound first."""
-    done = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
     found = [
-        (trial.params["batch_size"], trial.params["learning_rate"], epochs, trial.user_attrs[str(epochs)])
-        for trial in done
+        ((trial.params["batch_size"], trial.params["learning_rate"], epochs), trial.user_attrs[str(epochs)])
+        for trial in _done(study).values()
         for epochs in sweep.grid.epochs
     ]
-    found.sort(key=lambda one: (one[3]["loss_nats"], one[:3]))
+    found.sort(key=lambda one: (one[1]["loss_nats"], one[0]))
     return [
-        Ranked(rank, batch_size, learning_rate, epochs, -figures["loss_nats"], figures)
-        for rank, (batch_size, learning_rate, epochs, figures) in enumerate(found, start=1)
+        Ranked(rank, *place, -figures["loss_nats"], sweep.checkpoint(*place).name, figures)
+        for rank, (place, figures) in enumerate(found, start=1)
     ]
 
 
@@ -194,8 +214,7 @@ def _is_anything_left(sweep: Sweep, study: optuna.Study) -> bool:
     """Whether a place is neither trained nor being trained; one that failed is put back into the queue."""
     optuna.storages.fail_stale_trials(study)
     trials = study.get_trials(deepcopy=False)
-    claimed = {_place(trial) for trial in _claims(study)}
-    left = set(range(len(sweep.grid.trainings))) - claimed
+    left = set(range(len(sweep.grid.trainings))) - set(_claims(study).values())
     tried = {_place(trial): trial for trial in trials}
     is_queued = {_place(trial) for trial in trials if trial.state == TrialState.WAITING}
     if left and left <= set(tried) and not left & is_queued:
@@ -223,9 +242,16 @@ def _give_up_running(storage: optuna.storages.BaseStorage, name: str) -> None:
             study.tell(trial.number, state=TrialState.FAIL)
 
 
-def _claims(study: optuna.Study) -> list[optuna.trial.FrozenTrial]:
-    """Return the trials whose places nobody else may begin."""
-    return study.get_trials(deepcopy=False, states=(TrialState.RUNNING, TrialState.COMPLETE))
+def _done(study: optuna.Study) -> dict[int, optuna.trial.FrozenTrial]:
+    """Return the trials whose trainings are done, by place."""
+    return {_place(trial): trial for trial in study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))}
+
+
+def _claims(study: optuna.Study) -> dict[int, int]:
+    """Return the places that nobody else may begin, by the number of the trial that has them."""
+    running = study.get_trials(deepcopy=False, states=(TrialState.RUNNING,))
+    claimed = {trial.number: int(trial.user_attrs[CLAIMED]) for trial in running if CLAIMED in trial.user_attrs}
+    return claimed | {trial.number: place for place, trial in _done(study).items()}
 
 
 def _place(trial: optuna.trial.FrozenTrial) -> int:
