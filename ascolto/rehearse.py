@@ -63,7 +63,7 @@ def run(options: Namespace) -> None:
     stored = stored_runs(folder)["rehearsal"]
     screened_out = f", {n_screened_out} were screened out" if n_screened_out else ""
     print(f"{n_completed} of {len(rehearsed)} synthetic listeners finished, {n_left} left early{screened_out}")
-    for line in findings(rehearsed):
+    for line in findings(rehearsed, folder.study):
         print(line)
     print(f"stored: {stored.n_answers} answers of {stored.n_listeners} listeners, marked as simulated for ever")
 
@@ -77,27 +77,53 @@ class Rehearsed:
     reasons: tuple[str, ...]
 
 
-def findings(rehearsed: Sequence[Rehearsed]) -> list[str]:
-    """Say in one line per kind of listener what the checks found.
+def telling_checks(kind: "Kind", study: StudyFile) -> frozenset[str]:
+    """Return the checks of a study that are made to find a kind of listener; none for those who are honest.
 
-    Examples
-    --------
-    >>> from survey_app.walker import Walk
-    >>> findings([Rehearsed("speeder", Walk(), ("attention", "speeding")), Rehearsed("speeder", Walk(), ("speeding",))])
-    ['  2 x speeder: attention 1, speeding 2']
+    Some a study cannot find: phone speakers without a check of the equipment, straight-liners
+    with few ratings.
     """
-    kinds = sorted({one.kind for one in rehearsed})
-    counts = {
-        kind: Counter(reason for one in rehearsed if one.kind == kind for reason in one.reasons) for kind in kinds
+    from survey_app.checks import FEWEST_ALIKE
+
+    ratings = {question.id for question in study.questions if question.kind == "rating"}
+    n_ratings = [sum(one.n_heard for one in study.sections if rating in one.questions) for rating in ratings]
+    made_for: dict[str, dict[str, bool]] = {
+        "speeder": {"speeding": True},
+        "straight-liner": {"straight-lining": max(n_ratings, default=0) >= FEWEST_ALIKE},
+        "phone-speakers": {"headphones": study.checks.headphones != "none", "bass": study.checks.bass},
     }
-    return [
-        f"  {sum(one.kind == kind for one in rehearsed)} x {kind}: "
-        + (", ".join(f"{reason} {n}" for reason, n in sorted(counts[kind].items())) or "nothing found")
-        for kind in kinds
-    ]
+    return frozenset(name for name, is_made in made_for.get(kind, {}).items() if is_made)
 
 
-def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> list[Rehearsed]:
+HONEST: frozenset["Kind"] = frozenset({"attentive", "resender", "bad-network"})
+
+
+def findings(rehearsed: Sequence[Rehearsed], study: StudyFile) -> list[str]:
+    """Say in one line per kind of listener who was found, and what else the checks of the study found.
+
+    Who left early is found by that alone: most checks look at whole listening sessions.
+    """
+    lines = []
+    for kind in sorted({one.kind for one in rehearsed}):
+        of_kind = [one for one in rehearsed if one.kind == kind]
+        stayed = [one for one in of_kind if one.walk.is_completed or one.walk.is_screened_out]
+        telling = telling_checks(kind, study)
+        n_found = sum(not telling.isdisjoint(one.reasons) for one in stayed)
+        counts = Counter(reason for one in of_kind for reason in one.reasons)
+        found = ", ".join(f"{reason} {n}" for reason, n in sorted(counts.items())) or "nothing"
+        if kind in HONEST:
+            verdict = "honest"
+        elif telling:
+            verdict = f"{n_found} of the {len(stayed)} who stayed were found by {' or '.join(sorted(telling))}"
+        else:
+            verdict = "this study has no check that could find them"
+        lines.append(f"  {len(of_kind)} x {kind}: {verdict} (reasons: {found})")
+    return lines
+
+
+def rehearse(
+    folder: StudyFolder, n_listeners: int, seed: int, kinds: "Mapping[Kind, float] | None" = None
+) -> list[Rehearsed]:
     """Serve the study on loopback and let synthetic listeners take it; return what each of them did.
 
     Parameters
@@ -108,6 +134,8 @@ def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> list[Rehearsed
         How many start; the listener model says how many leave early.
     seed : int
         Seed of the listener model: the same listeners for the same seed.
+    kinds : mapping of kind to float, optional
+        Shares of the kinds of listeners; those of the listener model unless told otherwise.
     """
     from tqdm import tqdm
 
@@ -117,7 +145,7 @@ def rehearse(folder: StudyFolder, n_listeners: int, seed: int) -> list[Rehearsed
     from survey_app.operations.rehearsals import end_rehearsal, make_rehearsal_key
     from survey_app.server import running_server
 
-    model = ListenerModel(seed=seed, kinds=REHEARSED_KINDS)
+    model = ListenerModel(seed=seed, kinds=REHEARSED_KINDS if kinds is None else kinds)
     stimuli = stimuli_by_hash(folder)
     with running_server(folder) as server, ThreadPoolExecutor(N_AT_ONCE) as threads:
         database = Database(database_url(folder))

@@ -61,6 +61,41 @@ def test_checks_find_each_careless_kind_and_no_honest_one(small_study: StudyFold
     assert all({"headphones"} == reasons for reasons in finished["phone-speakers"])
 
 
+@pytest.mark.parametrize(
+    ("has_bass_check", "reasons", "verdict"),
+    [
+        (True, {"bass"}, "3 of the 3 who stayed were found by bass (reasons: bass 3)"),
+        (False, set(), "this study has no check that could find them (reasons: nothing)"),
+    ],
+)
+def test_phone_speakers_are_found_by_what_the_study_checks(
+    small_study: StudyFolder, has_bass_check: bool, reasons: set[str], verdict: str
+) -> None:
+    """Without a headphone check the bass check finds them; without either nothing does, and the rehearsal says so."""
+    if has_bass_check:
+        path = small_study.path / "study.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("bass = false", "bass = true"), encoding="utf-8")
+    folder = StudyFolder(small_study.path)
+    rehearsed = rehearse.rehearse(folder, 3, seed=6, kinds={"phone-speakers": 1.0})
+
+    assert [reasons] * 3 == [set(one.reasons) for one in rehearsed]
+    assert [f"  3 x phone-speakers: {verdict}"] == rehearse.findings(rehearsed, folder.study)
+
+
+def test_every_kind_has_its_checks(small_study: StudyFolder) -> None:
+    """What can find a kind follows from the study file: few ratings cannot tell a straight-liner."""
+    study = small_study.study
+    short = study.model_copy(
+        update={"sections": tuple(one.model_copy(update={"n_heard": 1}) for one in study.sections)}
+    )
+    both = study.model_copy(update={"checks": study.checks.model_copy(update={"headphones": "huggins", "bass": True})})
+
+    assert {"straight-lining"} == rehearse.telling_checks("straight-liner", study)
+    assert set() == rehearse.telling_checks("straight-liner", short)
+    assert {"headphones", "bass"} == rehearse.telling_checks("phone-speakers", both)
+    assert [set()] * 3 == [rehearse.telling_checks(kind, both) for kind in sorted(rehearse.HONEST)]
+
+
 def test_a_rehearsal_starts_afresh_and_repeats(small_study: StudyFolder, tmp_path: Path) -> None:
     """A second rehearsal with the same seed has the same answers in the same order, and not twice as many."""
     tables = []
