@@ -1,10 +1,12 @@
 """Draw what `ascolto compare` finds: one panel per measure, and complexity against latent dimensions."""
 
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from generator.comparison import Row
+import numpy as np
+
+from generator.comparison import Run
+from generator.comparison_table import value_of
 from generator.complexity import DIMENSIONS, Complexity
 from generator.pictures import INK, figure, look
 
@@ -12,52 +14,77 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PANELS = (
-    (attrgetter("reconstruction_db"), "reconstruction", "Reconstruction: rms dB left\n(lower is better)", "{:.1f}"),
     (
-        attrgetter("prior_draws.distance"),
-        "prior_draws",
+        "reconstruction_db",
+        "Reconstruction: rms dB left\n(lower is better)",
+        "{:.1f}",
+        (("components_db", "components"), ("mean_db", "mean sound")),
+    ),
+    (
+        "prior_draws.distance",
         "Draws from the prior: kernel distance\nto recordings (lower is better)",
         "{:.2f}",
+        (("recordings_distance", "training recordings"),),
     ),
-    (attrgetter("morph_step_cv"), "morphs", "Straight morphs: unevenness of steps\n(lower is better)", "{:.2f}"),
-    (attrgetter("purity"), "purity", "Latents: share of own class among the\n5 nearest (higher is better)", "{:.2f}"),
+    (
+        "prior_draws.coverage",
+        "Draws from the prior: share of recordings\nwith a draw nearby (higher is better)",
+        "{:.2f}",
+        (("recordings_coverage", "training recordings"),),
+    ),
+    (
+        "class_draws.distance",
+        "Draws from class Gaussians: kernel\ndistance (lower is better; a GAN has none)",
+        "{:.2f}",
+        (("recordings_distance", "training recordings"),),
+    ),
+    ("morph_step_cv", "Straight morphs: unevenness of steps\n(lower is better)", "{:.2f}", ()),
+    (
+        "purity",
+        "Latents: share of own class among the\n5 nearest (higher is better)",
+        "{:.2f}",
+        (("chance_purity", "chance"),),
+    ),
 )
-"""Value of a row, its name, what it shows, how its number is written."""
+"""Value of a row, what it shows, how its number is written, and what needs no model, as lines."""
 
 
 BEHIND = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
 """White behind a number, so that no line crosses it."""
 
 
-def draw_comparison(collection: str, rows: Sequence[Row], beside: Mapping[str, Mapping[str, float]]) -> "Figure":
-    """Draw each measure of each model; a dashed line shows what needs no model.
+def draw_comparison(collection: str, runs: Sequence[Run]) -> "Figure":
+    """Draw each measure of each model, mean and range over seeds; a dashed line shows what needs no model.
 
     Parameters
     ----------
     collection : str
         Name of the collection.
-    rows : sequence of Row
-        The models.
-    beside : mapping of str to mapping of str to float
-        By name of a measure: what the lines show, and where they are.
+    runs : sequence of Run
+        The models, once for each seed.
     """
-    picture = figure(8, 5)
-    picture.suptitle(f"{collection}: models on recordings they never heard", x=0.01, ha="left", fontsize=12)
-    places = range(len(rows))
-    names = [row.model for row in rows]
-    for axes, (value_of, name, title, form) in zip(picture.subplots(2, 2).flat, PANELS, strict=True):
-        values = [value_of(row) for row in rows]
-        bars = axes.barh(places, values, color=look(4)["color"], height=0.6)
-        axes.bar_label(bars, [form.format(value) for value in values], padding=3, fontsize=9, bbox=BEHIND)
-        axes.set_yticks(places, names, fontsize=9)
+    picture = figure(8, 7.2)
+    seeds = f", {len(runs)} seeds: mean and range" if len(runs) > 1 else ""
+    picture.suptitle(f"{collection}: models on recordings they never heard{seeds}", x=0.01, ha="left", fontsize=12)
+    names = [row.model for row in runs[0].rows]
+    for axes, (field, title, form, lines) in zip(picture.subplots(3, 2).flat, PANELS, strict=True):
+        values = np.array([[value_of(row, field) for row in run.rows] for run in runs], dtype=float)  # nan: has none
+        means, shown = values.mean(axis=0), np.flatnonzero(~np.isnan(values).any(axis=0))
+        bars = axes.barh(shown, means[shown], color=look(4)["color"], height=0.6)
+        reach = means[shown] - values.min(axis=0)[shown], values.max(axis=0)[shown] - means[shown]
+        if len(runs) > 1:
+            axes.errorbar(means[shown], shown, xerr=reach, fmt="none", ecolor=INK, elinewidth=1, capsize=2)
+        labels = [form.format(mean) for mean in means[shown]]
+        axes.bar_label(bars, labels, padding=3, fontsize=9, bbox=BEHIND)
+        axes.set_yticks(range(len(names)), names, fontsize=9)
         axes.invert_yaxis()
         axes.set_title(title, fontsize=9)
-        lines = beside.get(name, {})
-        axes.set_xlim(min(0, *values), 1.25 * max(*values, *lines.values()))
-        for line, value in lines.items():
+        at = {label: float(np.mean([getattr(run.beside, name) for run in runs])) for name, label in lines}
+        axes.set_xlim(min(0, np.nanmin(values)), 1.25 * max(np.nanmax(values), *at.values(), 1e-6))
+        for label, value in at.items():
             axes.axvline(value, color=INK, linestyle="--", linewidth=1)
             axes.annotate(
-                line,
+                label,
                 (value, 1),
                 xycoords=("data", "axes fraction"),
                 xytext=(2, -8),

@@ -31,7 +31,7 @@ class Complexity:
     mean_db: float
     """rms error of the mean sound: no latents at all."""
     components_db: dict[int, float]
-    """rms error on the yardstick by number of components; fewer training sounds than 257 have fewer components."""
+    """rms error on the yardstick by number of components; up to 256 training sounds have fewer, and the last is all."""
     n_for_90_percent: int | None
     """Components that explain 90 % of the held-out variance; None where all that were found do not."""
 
@@ -57,7 +57,7 @@ def complexity_of(name: str, representation: Representation, data: TrainingData)
     judged = torch.from_numpy(data.judged)
     errors = {}
     n_found = found.axes.shape[1]
-    for n in [0, *([n for n in DIMENSIONS if n <= n_found] or [n_found])]:
+    for n in sorted({0, *(n for n in DIMENSIONS if n <= n_found), n_found}):
         guess = (along[judged, :n] @ found.axes[:, :n].T + found.mean).unflatten(1, data.held_out.shape[1:])
         heard = on_yardstick(guess.clamp(0, 1).numpy(), representation)
         errors[n] = rms_db(heard, data.yardstick, data.n_frames)

@@ -1,18 +1,28 @@
-"""How much draws sound like recordings: a distance between two sets of sounds that is fair to small sets.
+"""How much draws sound like recordings: how far, how varied, how many that a listener may hear.
 
 The Fréchet distance fits a covariance to each set, and is the more biased the fewer sounds there are; held-out
 recordings are few. The kernel distance has no bias: draws from the recordings' own distribution get 0 on average.
+A model that draws one good sound again and again is found by coverage, one that repeats what it has learned from
+by the prints of its training sounds.
 
 Bińkowski, M., Sutherland, D. J., Arbel, M., & Gretton, A. (2018). Demystifying MMD GANs. ICLR.
+Naeem, M. F., Oh, S. J., Uh, Y., Choi, Y., & Yoo, J. (2020). Reliable fidelity and diversity metrics for
+generative models. ICML.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.fft
+import scipy.spatial
 from numpy.typing import NDArray
 
 from generator.audio import SAMPLE_RATE_HZ, Audio
 from generator.representation import Features
 from generator.yardstick import YARDSTICK
+from stimuli.near_copies import NEAR_COPY_DB
+from stimuli.prints import Prints
 from stimuli.sound_check import check_sound
 
 N_COEFFICIENTS = 20
@@ -21,7 +31,31 @@ N_COEFFICIENTS = 20
 DEGREE = 3
 """Of the polynomial kernel, as in the paper."""
 
+K = 5
+"""Neighbours whose distance is the reach of a recording in the coverage, as in the paper's experiments."""
+
 Summary = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What quality control says of sounds."""
+
+    pass_share: float
+    """Share in which it finds nothing."""
+    copy_share: float
+    """Share that is nearly a training sound."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """How good draws from a model are."""
+
+    distance: float
+    """Kernel distance to held-out recordings."""
+    coverage: float
+    """Share of held-out recordings that have a draw nearby."""
+    heard: Heard
 
 
 def summaries(features: Features) -> Summary:
@@ -56,17 +90,45 @@ def kernel_distance(drawn: Summary, recorded: Summary) -> float:
     >>> abs(kernel_distance(a, b)) < 0.05, kernel_distance(a + 1, b) > 1
     (True, True)
     """
-    centre, scale = recorded.mean(axis=0), np.maximum(recorded.std(axis=0), 1e-9)
-    x, y = (drawn - centre) / scale, (recorded - centre) / scale
+    x, y = _scaled(drawn, recorded), _scaled(recorded, recorded)
     n, m = len(x), len(y)
     within = (_kernel(x, x).sum() - np.trace(_kernel(x, x))) / (n * (n - 1))
     within += (_kernel(y, y).sum() - np.trace(_kernel(y, y))) / (m * (m - 1))
     return float(within - 2 * _kernel(x, y).mean())
 
 
-def share_that_passes(sounds: list[Audio]) -> float:
-    """Return the share of sounds in which quality control finds nothing."""
-    return float(np.mean([not check_sound(0.9 * sound.astype(np.float64), SAMPLE_RATE_HZ) for sound in sounds]))
+def coverage(drawn: Summary, recorded: Summary, k: int = K) -> float:
+    """Return the share of recordings with a draw nearer than their `k`-th nearest other recording.
+
+    Parameters
+    ----------
+    drawn, recorded : numpy.ndarray of shape (N, D), (M, D)
+        Of :func:`summaries`; each column is scaled by its spread over `recorded`.
+    k : int
+        Which neighbour; at most M - 1 are there.
+
+    Examples
+    --------
+    >>> recorded = np.random.default_rng(0).normal(size=(50, 4))
+    >>> coverage(recorded, recorded), coverage(recorded[:1], recorded) < 0.3
+    (1.0, True)
+    """
+    x, y = _scaled(drawn, recorded), _scaled(recorded, recorded)
+    between = scipy.spatial.distance.cdist(y, y)
+    reach = np.sort(between, axis=1)[:, min(k, len(y) - 1)]  # the first is the recording itself
+    return float((scipy.spatial.distance.cdist(y, x).min(axis=1) <= reach).mean())
+
+
+def heard(sounds: Sequence[Audio], known: Prints) -> Heard:
+    """Return what quality control says of sounds, given the prints of what the model has learned from."""
+    wrong = [bool(check_sound(0.9 * sound.astype(np.float64), SAMPLE_RATE_HZ)) for sound in sounds]
+    copies = [known.nearest(sound.astype(np.float64), SAMPLE_RATE_HZ)[0] < NEAR_COPY_DB for sound in sounds]
+    return Heard(float(np.mean(~np.logical_or(wrong, copies))), float(np.mean(copies)))
+
+
+def _scaled(sounds: Summary, recorded: Summary) -> Summary:
+    scaled: Summary = (sounds - recorded.mean(axis=0)) / np.maximum(recorded.std(axis=0), 1e-9)
+    return scaled
 
 
 def _kernel(x: Summary, y: Summary) -> Summary:

@@ -1,7 +1,8 @@
 """What a variational autoencoder is held against: the same layers as a plain autoencoder, and as a small GAN.
 
-Both are trained on the same sounds as the slides' preset, with its layers, learning rate and batch size. Neither
-is tuned; what they reach is reported even where it is bad.
+Both are trained on the same sounds as the slides' preset, with its layers and batch size: the autoencoder with its
+learning rate, the GAN at each of the slides' learning rates for half the epochs, because each of its steps trains two
+networks. Nothing else is tuned; what they reach is reported even where it is bad.
 """
 
 import math
@@ -19,7 +20,10 @@ from generator.model import Configuration, Latents
 from generator.objective import squared_error
 from generator.representation import Features
 
-GAN_RATE, GAN_BETAS, LEAK = 2e-4, (0.5, 0.999), 0.2
+GAN_RATES = (1e-4, 5e-4, 1e-3)
+"""The slides' grid, which their own model was chosen from."""
+
+GAN_BETAS, LEAK = (0.5, 0.999), 0.2
 """Adam and LeakyReLU as in Radford, Metz & Chintala (2016), Unsupervised representation learning with deep
 convolutional generative adversarial networks, ICLR: the usual start for a small GAN."""
 
@@ -93,7 +97,7 @@ def train_autoencoder(configuration: Configuration, sounds: Tensor) -> Autoencod
     return Autoencoder(network.eval())
 
 
-def train_gan(configuration: Configuration, sounds: Tensor) -> Gan:
+def train_gan(configuration: Configuration, sounds: Tensor, rate: float) -> Gan:
     """Train decoder and critic against each other, for half the preset's epochs: each step trains two networks.
 
     Parameters
@@ -102,6 +106,8 @@ def train_gan(configuration: Configuration, sounds: Tensor) -> Gan:
         Of a flat preset; its layers and batch size are used.
     sounds : torch.Tensor of shape (N, C, T)
         Training sounds.
+    rate : float
+        Learning rate of both.
     """
     network, preset = _flat(configuration), configuration.preset
     rng = torch.Generator().manual_seed(configuration.seed)
@@ -110,8 +116,8 @@ def train_gan(configuration: Configuration, sounds: Tensor) -> Gan:
         torch.manual_seed(configuration.seed)
         critic = _critic(math.prod(configuration.representation.shape), preset.hidden_units, preset.encoder_layers)
     drawing = [*network.decoder.parameters(), *network.output.parameters()]
-    draws = torch.optim.Adam(drawing, lr=GAN_RATE, betas=GAN_BETAS, fused=True)
-    judges = torch.optim.Adam(critic.parameters(), lr=GAN_RATE, betas=GAN_BETAS, fused=True)
+    draws = torch.optim.Adam(drawing, lr=rate, betas=GAN_BETAS, fused=True)
+    judges = torch.optim.Adam(critic.parameters(), lr=rate, betas=GAN_BETAS, fused=True)
     for batch in _batches(sounds, configuration, max(1, preset.epochs // 2), "gan"):
         drawn = network.decode(torch.randn(len(batch), n_latent, generator=rng))
         # -log D(x) - log(1 - D(G(z))), and for the decoder -log D(G(z)); Goodfellow et al. (2014).

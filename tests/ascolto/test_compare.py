@@ -26,39 +26,58 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_compares_and_keeps_what_was_measured(
     small: None, tonal_study: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One command writes everything; a second one trains nothing and writes the same numbers."""
+    """One command writes everything; a second one with one more seed measures that seed alone."""
     assert main(["compare", "--study", str(tonal_study), "--latents", "1"]) == 0
     first = capsys.readouterr().out
     target = tonal_study / "models" / "compare" / "tones" / "compare.json"
     found = json.loads(target.read_text(encoding="utf-8"))
-    assert main(["compare", "--study", str(tonal_study), "--latents", "1"]) == 0
+    assert main(["compare", "--study", str(tonal_study), "--latents", "1", "--seeds", "2"]) == 0
     again = capsys.readouterr().out
+    both = json.loads(target.read_text(encoding="utf-8"))
+    (run,) = found["runs"]
+    rows = run["rows"]
 
-    assert ["autoencoder", "slides", "gan", "study"] == [row["model"] for row in found["models"]]
-    assert ["convolutional", 1, 4] == [found["models"][3][key] for key in ("preset", "epochs", "latent_dimensions")]
-    assert {"reconstruction", "prior_draws", "morphs", "purity"} == set(found["study_model_better_than_peers"])
-    assert 0 < found["predictors_db"]["mean sound"] < found["silence_db"]
+    assert ["autoencoder", "slides", "gan", "study"] == [row["model"] for row in rows]
+    assert ["convolutional", 1, 4] == [rows[3][key] for key in ("preset", "epochs", "latent_dimensions")]
+    assert [0, 0, 0] == [row["n_class_axes"] for row in rows[:3]]
+    assert [1, 1, 3, 1] == [row["n_trainings"] for row in rows]
+    assert all(row["processor_s"] > 0 for row in rows)
+    assert 0 < run["beside"]["mean_db"] < run["beside"]["silence_db"]
     assert ["1"] == list(found["slides_model_db_by_latents"])
-    assert found["models"][2]["class_draws"] is None
-    assert all(0 <= row["prior_draws"]["pass_share"] <= 1 for row in found["models"])
-    table = first[first.index("tones: held-out recordings") :]
-    assert table == again
-    assert found == json.loads(target.read_text(encoding="utf-8"))
+    assert [False, False, True, False] == [row["class_draws"] is None for row in rows]
+    assert all(0 <= row["prior_draws"]["heard"]["pass_share"] <= 1 for row in rows)
+    assert 4 == again.count(" latents\n")
+    assert run == both["runs"][0]
+    assert [found["seeds"][0], found["seeds"][0] + 1] == both["seeds"]
+    assert {"reconstruction", "prior_draws", "coverage", "morphs", "purity"} == set(
+        both["seeds_in_which_the_study_model_beats_all"]
+    )
+    assert f"tones: held-out recordings, seed {found['seeds'][0]}" in first
+    assert "tones: held-out recordings, 2 seeds" in again
     for name in ("tones/compare.png", "tones/compare.svg", "complexity.png", "complexity.svg"):
-        assert f"written: {target.parents[1] / name}" in table
+        assert f"written: {target.parents[1] / name}" in again
         assert (target.parents[1] / name).stat().st_size > 1000
 
 
+def test_no_seed_is_one_line(tonal_study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing can be compared with no seed."""
+    assert main(["compare", "--study", str(tonal_study), "--seeds", "0"]) == 2
+
+    assert "--seeds: at least 1 is needed, got 0" in capsys.readouterr().err
+
+
 def test_better_is_better_than_every_peer() -> None:
-    """Lower errors and higher purity win; a tie, or one better peer, does not."""
-    draws = {"distance": 1.0, "pass_share": 1.0}
-    stored = {"model": "a", "preset": "p", "epochs": 1, "latent_dimensions": 2, "n_parameters": 3, "train_s": None}
-    stored |= {"reconstruction_db": 5.0, "prior_draws": draws, "class_draws": None, "morph_step_cv": 0.3}
-    own = row_of({**stored, "morph_bump": 1.5, "morph_pass_share": 1.0, "purity": 0.9, "warnings": []})
+    """Lower errors, more coverage and higher purity win; a tie, or one better peer, does not."""
+    heard = {"pass_share": 1.0, "copy_share": 0.0}
+    draws = {"distance": 1.0, "coverage": 0.5, "heard": heard}
+    stored = {"model": "a", "preset": "p", "epochs": 1, "latent_dimensions": 2, "n_parameters": 3, "n_class_axes": 0}
+    stored |= {"n_trainings": 1, "processor_s": None, "reconstruction_db": 5.0, "prior_draws": draws}
+    stored |= {"class_draws": None, "morph_step_cv": 0.3, "morph_bump": 1.5, "morph_ends_db": 9.0}
+    own = row_of({**stored, "morphs_heard": heard, "purity": 0.9, "warnings": []})
     worse = replace(own, reconstruction_db=6.0, morph_step_cv=0.4, purity=0.8)
 
     assert isinstance(own, Row)
-    assert {"reconstruction": True, "prior_draws": False, "morphs": True, "purity": True} == better_than_peers(
-        own, [worse]
-    )
+    assert ["reconstruction", "morphs", "purity"] == [
+        measure for measure, is_better in better_than_peers(own, [worse]).items() if is_better
+    ]
     assert not any(better_than_peers(own, [worse, own]).values())

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from generator.draw_quality import N_COEFFICIENTS, kernel_distance, share_that_passes, summaries
+from generator.draw_quality import N_COEFFICIENTS, Heard, coverage, heard, kernel_distance, summaries
+from stimuli.prints import Prints, print_of
 
 
 def test_kernel_distance_has_no_bias() -> None:
@@ -34,8 +35,19 @@ def test_summaries_have_level_in_the_first_coefficient() -> None:
     np.testing.assert_allclose(low[N_COEFFICIENTS:], 0, atol=1e-4)
 
 
-def test_silence_does_not_pass() -> None:
-    """One tone and one silence: half pass."""
-    tone = np.sin(np.arange(22050) / 5).astype(np.float32)
+def test_coverage_finds_what_is_drawn_again_and_again() -> None:
+    """Draws from the recordings' own distribution cover nearly all of them; one good draw over and over few."""
+    rng = np.random.default_rng(0)
+    recorded, drawn = rng.normal(size=(100, 6)), rng.normal(size=(200, 6))
 
-    assert 0.5 == share_that_passes([tone, 0 * tone])
+    assert coverage(drawn, recorded) > 0.95
+    assert coverage(np.repeat(drawn[:1], 200, axis=0), recorded) < 0.2
+
+
+def test_silence_and_a_copy_do_not_pass() -> None:
+    """A new noise passes; a silence does not, nor does a training sound with a fade, which is counted as a copy."""
+    learned, new = np.random.default_rng(0).normal(scale=0.1, size=(2, 22050))
+    known = Prints(("noise",), ("noise.wav",), print_of(learned, 22050)[None])
+    faded = learned * np.minimum(1, np.arange(22050) / 500)
+
+    assert Heard(pass_share=1 / 3, copy_share=1 / 3) == heard([new, faded, 0 * new], known)
