@@ -45,7 +45,7 @@ def uniform_paths(manifest: Manifest, n_morphs: int) -> str:
     """Say how many uniform paths were kept, and what became of the others."""
     asked = [one for one in manifest.with_role("test") if one.condition == "uniform"]
     n_kept = len({one.morph for one in asked if one.path == "uniform"})
-    fallen_back = "" if n_kept == n_morphs else "; the others are straight, which is no less even on MFCC"
+    fallen_back = "" if n_kept == n_morphs else "; the others are straight, which is no less even by other measures"
     return f"uniform paths: kept in {n_kept} of {n_morphs} morphs{fallen_back}"
 
 

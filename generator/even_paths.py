@@ -1,9 +1,9 @@
 """Perceptually uniform paths: weights at which successive rendered sounds are equally far apart.
 
 Equal steps in the latent space, or in what the decoder draws, are not equal steps in what is heard.
-So the loop is closed: sounds are rendered, their distances measured on log-mel, the weights moved,
-and the sounds rendered again. Whatever is optimised wins on its own measure; the path is kept only
-where a second one, MFCC, says that it is no less even either.
+So the loop is closed: sounds are rendered, their distances measured on audible log-mel, the weights
+moved, and the sounds rendered again. Whatever is optimised wins on its own measure; the path is kept
+only where two others, MFCC without the level and specific loudness, both say that it is no less even.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.path_measures import Heard, log_mel_steps, mfcc_steps, variation
+from generator.path_measures import Heard, log_mel_steps, loudness_steps, mfcc_steps, variation
 
 EVEN = 0.05
 """Coefficient of variation of the steps that counts as even. Our choice; straight paths have .15 to .35."""
@@ -47,8 +47,8 @@ def even_path(hear: Hear, start: list[Heard]) -> EvenPath:
     Returns
     -------
     EvenPath
-        As many sounds as `start` has. It is kept if the steps on log-mel vary by at most `EVEN` and the
-        steps on MFCC vary no more than those of `start`.
+        As many sounds as `start` has. It is kept if the steps on log-mel vary by at most `EVEN`, and the
+        steps on MFCC and in loudness vary no more than those of `start`.
     """
     evenly = np.linspace(0, 1, len(start))
     weights, sounds = evenly, start
@@ -59,7 +59,7 @@ def even_path(hear: Hear, start: list[Heard]) -> EvenPath:
         weights = evened(weights, steps)
         sounds = [start[0], *hear(weights[1:-1]), start[-1]]
     is_even = variation(log_mel_steps(sounds)) <= EVEN
-    is_better = variation(mfcc_steps(sounds)) <= variation(mfcc_steps(start))
+    is_better = all(variation(steps(sounds)) <= variation(steps(start)) for steps in (mfcc_steps, loudness_steps))
     return EvenPath(weights, sounds, True) if is_even and is_better else EvenPath(evenly, start, False)
 
 

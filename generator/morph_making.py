@@ -20,6 +20,7 @@ from generator.morphs import (
     step_weights,
     sweep_features,
 )
+from generator.path_levels import equally_powerful, sweep_gains
 from generator.path_measures import Heard, PathMeasures, measure_path
 from generator.sounding import sounding
 from stimuli.anchors import crossfade, hard_switch, shuffled_steps
@@ -119,8 +120,7 @@ class MorphMaker:
                 heard = [first] * half + [last] * (N_STEPS + 1 - half)
                 return Version(hard_switch(a, b, SAMPLE_RATE_HZ), self._measured(heard))
             case _:
-                straight = decode_path(self.model, self.latents, STRAIGHT, np.linspace(0, 1, N_WEIGHTS))
-                sweep = self._heard(self._across(straight)).astype(np.float64)
+                sweep = self._swept(self.way(STRAIGHT)).astype(np.float64)
                 return Version(shuffled_steps(sweep, SAMPLE_RATE_HZ, N_STEPS, rng), None)
 
     def _way(self, kind: str) -> Way:
@@ -144,12 +144,13 @@ class MorphMaker:
         return [Heard.of(y) for y in self.recordings]
 
     def _heard(self, features: NDArray[np.float32]) -> Audio:
-        """Return a sound of the set's length."""
-        return sounding(features, self.representation, self.n_samples)
+        """Return a sound of the set's length, as powerful as every other of the morph."""
+        return equally_powerful(sounding(features, self.representation, self.n_samples))
 
     def _swept(self, way: Way) -> Audio:
         places = way.place(np.linspace(0, 1, N_WEIGHTS))
-        return self._heard(self._across(decode_path(self.model, self.latents, way.latent_path, places)))
-
-    def _across(self, path: NDArray[np.float32]) -> NDArray[np.float32]:
-        return sweep_features(path, self.representation.n_frames_of(self.n_samples))
+        path = decode_path(self.model, self.latents, way.latent_path, places)
+        y = sounding(
+            sweep_features(path, self.representation.n_frames_of(self.n_samples)), self.representation, self.n_samples
+        )
+        return (y * sweep_gains(path, self.representation, self.n_samples)).astype(np.float32)

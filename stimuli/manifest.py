@@ -80,7 +80,7 @@ class Stimulus(_Part):
     path: str = ""
     """Path that was taken: where the condition asks for a uniform one that is not better, the straight one."""
     path_length: float | None = None
-    """Sum of the distances between successive rendered sounds, dB rms on log-mel."""
+    """Sum of the distances between successive rendered sounds, dB rms on log-mel, 40 dB of it."""
     path_ratio: float | None = None
     """Path length over the distance between the ends: 1 for the shortest way."""
     bump: float | None = None
@@ -88,7 +88,9 @@ class Stimulus(_Part):
     step_variation: float | None = None
     """Coefficient of variation of the steps on log-mel: 0 for an even path."""
     mfcc_variation: float | None = None
-    """The same on mel-frequency cepstral coefficients."""
+    """The same on mel-frequency cepstral coefficients, the level left out."""
+    loudness_variation: float | None = None
+    """The same in specific loudness."""
     off_middle: float | None = None
     """How far the middle is from lying between the ends: |d(middle, A) / (d(middle, A) + d(middle, B)) - 1/2|."""
     ends_distance: float | None = None

@@ -47,10 +47,11 @@ def test_a_path_that_cannot_be_evened_is_left_alone() -> None:
     assert found.weights.tolist() == np.linspace(0, 1, 7).tolist()
 
 
-def test_a_path_that_mfcc_likes_less_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the second measure says that the evened path is less even, the first does not decide."""
+@pytest.mark.parametrize("judge", ["mfcc_steps", "loudness_steps"])
+def test_a_path_that_either_judge_likes_less_is_left_alone(judge: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where MFCC or loudness says that the evened path is less even, the measure that was evened does not decide."""
     start = _hurried(np.linspace(0, 1, 7))
-    monkeypatch.setattr("generator.even_paths.mfcc_steps", lambda sounds: np.diff([sounds is not start, 1, 2.5]))
+    monkeypatch.setattr(f"generator.even_paths.{judge}", lambda sounds: np.diff([sounds is not start, 1, 2.5]))
 
     assert not even_path(lambda weights: _hurried(weights), start).is_kept
 

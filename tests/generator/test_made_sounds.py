@@ -13,7 +13,7 @@ from generator.stimulus_sets import Planned
 
 SOUND = Sound(Path("a.wav"), "a", "a")
 PLANNED = [Planned(condition, "test", (SOUND, SOUND), "morph-001") for condition in ("linear", "uniform", "shuffled")]
-MEASURES = PathMeasures(*np.arange(8) / 3)
+MEASURES = PathMeasures(*np.arange(9) / 3)
 
 
 def test_what_was_made_is_read_again(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from generator.path_measures import Heard, measure_path, variation
+from generator.path_measures import Heard, log_mel_steps, loudness_steps, measure_path, mfcc_steps, variation
 from generator.yardstick import distance_db
 
 RNG = np.random.default_rng(0)
@@ -40,3 +40,21 @@ def test_variation_of_equal_steps_is_zero() -> None:
     """The coefficient of variation does not depend on the unit."""
     assert variation(np.full(8, 3.0)) == 0
     assert variation(np.array([1.0, 2, 3])) == pytest.approx(variation(np.array([10.0, 20, 30])))
+
+
+def test_what_nobody_hears_is_no_step() -> None:
+    """A tone 60 dB under another comes and goes without a step; one 20 dB under it makes one on all three measures."""
+    t = np.arange(22016) / 22050
+    loud, faint = (np.sin(2 * np.pi * hz * t) for hz in (500, 5000))
+    alone, with_faint, with_clear = (Heard.of((loud + gain * faint).astype(np.float32)) for gain in (0, 1e-3, 0.1))
+
+    assert log_mel_steps([alone, with_faint])[0] < 0.1 < log_mel_steps([alone, with_clear])[0]
+    assert mfcc_steps([alone, with_faint])[0] < 1 < mfcc_steps([alone, with_clear])[0]
+    assert loudness_steps([alone, with_clear])[0] > 3 * loudness_steps([alone, with_faint])[0]
+
+
+def test_the_level_is_no_part_of_the_shape() -> None:
+    """MFCC leaves the level out: the same spectrum at every level is no step, though the floor lies lower."""
+    quiet = Heard(A.y, A.power / 2)
+
+    assert mfcc_steps([A, quiet])[0] < 0.05 * mfcc_steps([A, B])[0]
