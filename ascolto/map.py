@@ -54,6 +54,7 @@ def summary(name: str, sound_map: "SoundMap") -> str:
             f"{n_held_out} of them from recordings it never heard",
             f"  5-nearest-neighbour purity of those: {sound_map.purity:.2f} in latent space, "
             f"{sound_map.purity_on_map:.2f} on the map, chance {sound_map.chance:.2f}",
+            *([f"  {sound_map.told}"] if sound_map.told else []),
             f"  trustworthiness of the map: {sound_map.trustworthiness:.3f}",
             f"  NOTE: {sound_map.warning}",
         ]

@@ -60,7 +60,8 @@ def draw_map(sound_map: SoundMap) -> "Figure":
     picture.supxlabel(
         f"Held-out sounds: {sound_map.purity:.0%} of the nearest 5 are of the same class in latent space, "
         f"{sound_map.purity_on_map:.0%} on the map (chance {sound_map.chance:.0%}).\n"
-        f"Trustworthiness of the map {sound_map.trustworthiness:.3f}.\n{sound_map.warning}",
+        + (f"{sound_map.told}\n" if sound_map.told else "")
+        + f"Trustworthiness of the map {sound_map.trustworthiness:.3f}.\n{sound_map.warning}",
         x=0.01,
         ha="left",
         fontsize=9,

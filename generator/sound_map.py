@@ -67,13 +67,27 @@ class SoundMap:
     """Share of the nearest training sounds of the same class, of held-out sounds, in latent space."""
     purity_on_map: float
     """The same share on the map."""
+    n_class_axes: int
+    """Latent dimensions that were made from the classes of the training sounds."""
+    purity_without_them: float
+    """The share in the other dimensions alone, which nobody told of classes."""
     chance: float
-    """What either share is where classes are mixed."""
+    """What each share is where classes are mixed."""
     trustworthiness: float
     """How many neighbours on the map are neighbours in latent space, 1 for all; Venna & Kaski (2001),
     Neighborhood preservation in nonlinear projection methods, ICANN."""
     seed: int
     warning: str = WARNING
+
+    @property
+    def told(self) -> str:
+        """What the model was told of the classes, and what it keeps apart without; empty where it was told nothing."""
+        if not self.n_class_axes:
+            return ""
+        return (
+            f"{self.n_class_axes} latent dimensions were made from the classes of the training sounds; "
+            f"in the others alone {self.purity_without_them:.0%} are of the same class."
+        )
 
 
 def make_map(model: Model, collection: Collection, name: str, cache: Path) -> SoundMap:
@@ -121,6 +135,8 @@ def make_map(model: Model, collection: Collection, name: str, cache: Path) -> So
         ),
         purity=_purity(latents, *kept_apart),
         purity_on_map=_purity(places, *kept_apart),
+        n_class_axes=model.network.n_class_axes,
+        purity_without_them=_purity(latents[:, : model.network.n_free], *kept_apart),
         chance=chance_purity(classes[is_held_out].tolist(), classes[~is_held_out].tolist()),
         trustworthiness=float(trustworthiness(latents, places, n_neighbors=K)),
         seed=seed,

@@ -53,8 +53,8 @@ def test_every_sound_has_its_place(tones_map: SoundMap, tones: Collection) -> No
         point.file for point in tones_map.points
     }
     assert 3 == sum(point.is_held_out for point in tones_map.points)
-    for share in (tones_map.purity, tones_map.purity_on_map, tones_map.chance, tones_map.trustworthiness):
-        assert 0 <= share <= 1
+    shares = [tones_map.purity, tones_map.purity_on_map, tones_map.purity_without_them, tones_map.trustworthiness]
+    assert all(0 <= share <= 1 for share in shares)
     assert pytest.approx(1 / 3) == tones_map.chance
 
 
@@ -73,10 +73,13 @@ def test_picture_names_every_class_and_says_the_warning(tones_map: SoundMap) -> 
     picture = draw_map(tones_map)
     legend = [text.get_text() for text in picture.legends[0].get_texts()]
     under = picture.get_supxlabel()
+    untold = draw_map(replace(tones_map, n_class_axes=0)).get_supxlabel()
 
     assert list(tones_map.class_names.values()) == legend
     assert WARNING in under
     assert f"Trustworthiness of the map {tones_map.trustworthiness:.3f}" in under
+    assert "2 latent dimensions were made from the classes of the training sounds" in under
+    assert "made from the classes" not in untold
 
 
 def test_many_classes_are_numbered_and_many_points_stay_light(tones_map: SoundMap, tmp_path: Path) -> None:
