@@ -121,14 +121,19 @@ def sweep_of(options: Namespace, name: str) -> "Sweep":
 
 def estimate(sweep: "Sweep", n_done: int) -> str:
     """Say how long the trainings that are left take, and how much room all take."""
-    from generator.sweep import checkpoint_bytes, estimate_s
+    from generator.sweep import checkpoint_bytes, estimate_s, whole_batches
 
     left = timedelta(seconds=round(estimate_s(sweep, n_done)))
     n_left = len(sweep.grid.trainings) - n_done
-    return (
+    text = (
         f"estimate for the {n_left} trainings that are left: {left} (h:mm:ss) on this machine alone; "
         f"checkpoints take {checkpoint_bytes(sweep) / 1e9:.2g} GB"
     )
+    n_train, whole = whole_batches(sweep)
+    if len(whole) > 1:
+        sizes = " and of ".join(map(str, whole))
+        text += f"\nNOTE: batches of {sizes} hold all {n_train} training sounds and train the same model"
+    return text
 
 
 @contextmanager

@@ -25,8 +25,9 @@ from generator.grid import Grid, preset_at
 from generator.model import Configuration, read_model
 from generator.presets import Preset
 from generator.ranking import Ranked
+from generator.split import split_by_recording
 from generator.training import configure, is_trained, optimiser_of, train_epoch, train_model
-from generator.training_data import training_data
+from generator.training_data import HELD_OUT, training_data
 
 HEARTBEAT_S = 30
 """So often a worker tells a shared database that it lives."""
@@ -191,6 +192,12 @@ def estimate_s(sweep: Sweep, n_trainings_done: int) -> float:
         taken.append((time.perf_counter() - started) / share)
     n_left = len(sweep.grid.trainings) - n_trainings_done
     return sum(taken) / len(taken) * longest * n_left
+
+
+def whole_batches(sweep: Sweep) -> tuple[int, list[int]]:
+    """Return the number of training sounds, and the batch sizes that hold all of them: they train the same model."""
+    train, _ = split_by_recording(sweep.collection, HELD_OUT, sweep.seed)
+    return len(train), [size for size in sweep.grid.batch_sizes if size >= len(train)]
 
 
 def checkpoint_bytes(sweep: Sweep) -> int:

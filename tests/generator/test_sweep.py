@@ -17,7 +17,7 @@ from generator.collection import Collection
 from generator.errors import GeneratorError
 from generator.grid import Grid, check_preset, preset_at, slides_preset
 from generator.presets import PRESETS
-from generator.sweep import Sweep, checkpoint_bytes, estimate_s, open_study, ranking, work
+from generator.sweep import Sweep, checkpoint_bytes, estimate_s, open_study, ranking, whole_batches, work
 
 GRID = Grid(batch_sizes=(8, 16), learning_rates=(1e-4, 1e-3), epochs=(1, 2))
 
@@ -211,6 +211,11 @@ def test_a_worker_taken_for_dead_goes_on(sweep: Sweep, monkeypatch: pytest.Monke
 
     assert 1 == len(failed)
     assert 8 == len(ranking(sweep, study))
+
+
+def test_batches_of_all_sounds_are_one_training(sweep: Sweep) -> None:
+    """Of 15 training sounds a batch of 15 holds all, as one of 16 does; one of 8 does not."""
+    assert (15, [15, 16]) == whole_batches(replace(sweep, grid=replace(GRID, batch_sizes=(8, 15, 16))))
 
 
 def test_estimate_counts_what_is_left(sweep: Sweep) -> None:
