@@ -134,7 +134,7 @@ MUTATIONS = [
     ("seed = 2026", "seed = -1", "[study]: 'seed' should be at least 0, got -1. Correct it."),
     ("seed = 2026", 'seed = "a"', "[study]: 'seed' should be a whole number, got 'a'. Correct it."),
     ("seed = 2026", "seed = 1.5", "[study]: 'seed' should be a whole number, got 1.5. Correct it."),
-    ("max_minutes = 15", "max_minutes = 0", "[study]: 'max_minutes' should be greater than 0, got 0. Correct it."),
+    ("max_minutes = 17", "max_minutes = 0", "[study]: 'max_minutes' should be greater than 0, got 0. Correct it."),
     (
         "duration_s = 4.0",
         "duration_s = 9",
@@ -203,17 +203,17 @@ MUTATIONS = [
         '[sets.non-harmonic-morphs]: \'weights\' are for delivery = "steps", got "sweep". Take them out',
     ),
     (
-        'path = ["linear", "spherical"]\ncontrols = ["crossfade", "hard-switch"]',
+        'path = ["linear", "uniform"]\ncontrols = ["crossfade", "hard-switch"]',
         'path = ["linear"]\ncontrols = []\ndelivery = "steps"',
         "[sets.harmonic-morphs]: delivery = \"steps\" needs 'weights', at least 2. Add weights = [0, 0.25, ",
     ),
     (
-        'path = ["linear", "spherical"]\ncontrols = ["crossfade", "hard-switch"]',
+        'path = ["linear", "uniform"]\ncontrols = ["crossfade", "hard-switch"]',
         'path = ["linear", "uniform"]\ncontrols = []\ndelivery = "steps"\nweights = [0, 0.5, 1]',
         '[sets.harmonic-morphs]: delivery = "steps" takes one path, got 2: their ends are the same sounds. ',
     ),
     (
-        'path = ["linear", "spherical"]\ncontrols = ["crossfade", "hard-switch"]',
+        'path = ["linear", "uniform"]\ncontrols = ["crossfade", "hard-switch"]',
         'path = ["uniform"]\ncontrols = ["shuffled"]\ndelivery = "steps"\nweights = [0, 0.5, 1]',
         "[sets.harmonic-morphs]: delivery = \"steps\" has no controls, got 'shuffled'. Write controls = [].",
     ),

