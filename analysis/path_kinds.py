@@ -4,6 +4,8 @@ from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
+import pandas as pd
+
 from analysis.comparisons import ordered_conditions
 from analysis.differences import cliffs_delta_over_units, mean_difference
 from analysis.ratings import Ratings
@@ -13,6 +15,9 @@ from study.study_file import StudyFile
 
 def path_kinds(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
     """Compare the smoothness of each path with that of every other path and of every control.
+
+    Where some morphs go both ways, only these are compared: a uniform path is rendered where it is more
+    even than the straight one, and where it is not, straight ones may well be smoother.
 
     Returns
     -------
@@ -30,7 +35,7 @@ def path_kinds(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
             if first not in tested and second not in tested:
                 continue
             first, second = (first, second) if first in tested else (second, first)
-            pair = rows[rows["condition"].isin((first, second))]
+            pair = _of_the_same_morphs(rows[rows["condition"].isin((first, second))])
             scores, is_first = pair["score"].to_numpy(float), (pair["condition"] == first).to_numpy()
             dominance = cliffs_delta_over_units(scores, is_first, pair)
             found.append(
@@ -42,3 +47,9 @@ def path_kinds(study: StudyFile, ratings: Ratings) -> list[dict[str, Any]]:
                 | {"n_morphs": int(pair["morph"].nunique())}
             )
     return found
+
+
+def _of_the_same_morphs(pair: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of two conditions whose morph has both; all, where none has."""
+    n_conditions = pair.groupby("morph")["condition"].transform("nunique")
+    return pair[n_conditions == 2] if (n_conditions == 2).any() else pair

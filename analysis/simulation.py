@@ -37,6 +37,7 @@ QUALITY_MEANS: Mapping[str, float] = {
     "L2": 1.5,
     "linear": 3.5,
     "spherical": 3.6,
+    "uniform": 3.5,
     "crossfade": 3.7,
     "hard-switch": 3.3,
     "shuffled": 2.7,
@@ -44,6 +45,7 @@ QUALITY_MEANS: Mapping[str, float] = {
 SMOOTHNESS_MEANS: Mapping[str, float] = {
     "linear": 3.6,
     "spherical": 3.8,
+    "uniform": 3.8,
     "crossfade": 3.7,
     "hard-switch": 1.7,
     "shuffled": 1.9,
@@ -55,6 +57,7 @@ HIT_RATES: Mapping[str, float] = {
     "R3": 0.62,
     "linear": 0.65,
     "spherical": 0.65,
+    "uniform": 0.65,
     "crossfade": 0.7,
     "hard-switch": 0.8,
     "shuffled": 0.55,

@@ -6,6 +6,7 @@ import pytest
 
 import stimuli.data
 from stimuli.manifest import read_manifest
+from stimuli.quality import check_set
 
 READY = Path(next(iter(stimuli.data.__path__))) / "ready"
 
@@ -21,3 +22,12 @@ def test_every_class_has_an_example_of_its_own(name):
     assert not {name for one in examples for name in one.recordings} & {
         name for one in judged for name in one.recordings
     }
+
+
+@pytest.mark.parametrize("name", ["harmonic-morphs", "non-harmonic-morphs", "non-harmonic-singles"])
+def test_quality_control_finds_nothing(name):
+    """What ships passes the checks that any set must pass, with the prints of what its model learned from."""
+    path = READY / name / "manifest.json"
+
+    assert read_manifest(path).prints
+    assert [] == [str(fault) for fault in check_set(path)]
