@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from survey_app.errors import Refusal
 from survey_app.panel import WayBack
+from survey_app.survey import current_survey
 
 log = logging.getLogger(__name__)
 
@@ -76,5 +77,12 @@ def _page(
         back_url = url_for("research.overview.page")
     else:
         back_url = url_for("participant.page", token=token) if is_known else url_for("participant.consent")
-    shown = {"message": message, "advice": advice, "back_url": back_url if has_way_on else None, "way_back": way_back}
+    languages = current_survey().languages if request.method == "GET" else ()  # a form that was sent has no address
+    shown = {
+        "languages": languages,
+        "message": message,
+        "advice": advice,
+        "back_url": back_url if has_way_on else None,
+        "way_back": way_back,
+    }
     return render_template("error.html", **shown), status

@@ -4,7 +4,7 @@ impatient double tap sends once. Where scripts are switched off, the browser sen
 The server takes each form once, however often it comes, so sending again is harmless. */
 
 import { Connection } from "./connection.js";
-import { drafts } from "./drafts.js";
+import { device, drafts } from "./kept.js";
 
 const form = document.querySelector("form[method=post]");
 const notice = document.getElementById("connection");
@@ -50,6 +50,8 @@ async function send(event) {
   }
 }
 
+const [begun] = location.pathname.match(/^\/s\/[^/]+\//) ?? [];
+if (begun) device.write("begun", begun);
 restore();
 form.addEventListener("input", keep);
 form.addEventListener("submit", send);

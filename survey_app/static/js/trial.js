@@ -1,6 +1,6 @@
 /* One trial: the player, its questions, and Next. */
 
-import { drafts } from "./drafts.js";
+import { drafts } from "./kept.js";
 import { Player } from "./player.js";
 import { choose, chosen, radios } from "./question.js";
 import { questionElement } from "./questions.js";

@@ -32,6 +32,17 @@ items = [
 scales = [{ id = "all", items = ["one", "two"] }]
 """
 
+PANEL = """
+[profile.screen_out]
+hearing = ["yes"]
+[panel]
+name = "panel"
+participant = "id"
+parameters = { id = "x" }
+screened_out_link = "https://panel.example.org/?who={id}"
+screened_out_code = "OUT"
+"""
+
 VIOLATIONS = """
 async rules => (await axe.run(rules)).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)
 """
@@ -44,6 +55,12 @@ smallest => [...document.querySelectorAll('main button, main label.option, main 
   .map(([element, box]) => `${element.textContent.trim()}: ${box.width} x ${box.height}`)
 """
 
+PAGES_WITHOUT_A_SESSION = (
+    ("/withdraw", "withdraw"),
+    ("/withdrawn", "withdrawn"),
+    ("/no-such-page", "error"),
+    ("/research/login", "login"),
+)
 RESEARCHERS_PAGES = (
     "state?to=live",
     "links",
@@ -125,9 +142,15 @@ def test_pages_before_the_end(new_person, language: str) -> None:
     found += problems(page, "consent", both_ways=language == "it")
     person.agree()
     found += problems(page, "profile", both_ways=language == "it")
+    page.goto(person.base_url)
+    expect(page.locator("#begun")).to_be_visible()
+    found += problems(page, "consent, begun already", both_ways=language == "it")
+    page.locator("#begun a").tap()
+    page.wait_for_url("**/profile")
     person.tell_about_myself()
     page.locator(".play").tap()
     page.locator("button[value=no]").tap()
+    page.wait_for_url("**heard=no")
     page.locator(".play").tap()
     expect(page.locator("#can-you-hear")).to_be_visible()
     found += problems(page, "sound check", both_ways=language == "it")
@@ -177,7 +200,7 @@ def test_other_pages(new_person) -> None:
     person.may_fail_to_load = True
     page = person.page
     found = []
-    for path, name in (("/withdraw", "withdraw"), ("/no-such-page", "error"), ("/research/login", "login")):
+    for path, name in PAGES_WITHOUT_A_SESSION:
         page.goto(person.base_url + path)
         found += problems(page, name)
     page.fill("input[type=password]", "wrong")
@@ -252,12 +275,19 @@ def open_the_study(page: Page, base: str) -> None:
     watching.close()
 
 
+def screened_out(server: str, language: str) -> str:
+    """Let somebody give an answer with which the study lets nobody go on; return their address."""
+    address = httpx.post(f"{server}/consent", data={"language": language, "agree": "yes"}).headers["location"]
+    httpx.post(f"{server}{address}profile", data={"hearing": "yes"})
+    return str(address)
+
+
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("it", 375)])
 def test_questionnaire_and_checks_of_the_equipment(new_person, small_study, language: str, width: int) -> None:
     """By keyboard: nothing is left out by mistake; answers open when the sound was heard, and lead on to the sounds."""
     path = small_study.path / "study.toml"
     text = path.read_text(encoding="utf-8").replace('headphones = "none"', 'headphones = "antiphase"')
-    text += '[[questionnaires]]\nid = "habits"\nfile = "habits.toml"\n'
+    text += '[[questionnaires]]\nid = "habits"\nfile = "habits.toml"\n' + PANEL
     path.write_text(text.replace("bass = false", "bass = true"), encoding="utf-8")
     (small_study.path / "habits.toml").write_text(HABITS, encoding="utf-8")
     folder = StudyFolder(small_study.path)
@@ -278,7 +308,11 @@ def test_questionnaire_and_checks_of_the_equipment(new_person, small_study, lang
         expect(page.locator("input:checked")).to_have_count(1)
         found += problems(page, f"questionnaire, an answer missing, {language}", both_ways=True)
         page.locator("fieldset").nth(1).locator("input").last.press("Space")
+        person.context.set_offline(True)
         page.keyboard.press("Enter")
+        expect(page.locator("#connection")).to_be_visible()
+        found += problems(page, f"questionnaire, no connection, {language}", both_ways=True)
+        person.context.set_offline(False)
         page.wait_for_url("**/sound-check")
         person.press(".play")
         person.press("button[value=yes]")
@@ -286,7 +320,7 @@ def test_questionnaire_and_checks_of_the_equipment(new_person, small_study, lang
         expect(page.locator(".three button").first).to_be_disabled()
         found += problems(page, f"headphones, {language}")
         for number in range(1, 7):
-            expect(page.locator("main")).to_contain_text(f" {number} ")
+            expect(page.locator("input[name=number]")).to_have_value(str(number))
             page.locator(".play").press("Enter")
             expect(page.locator(".three button").nth(2)).to_be_enabled()
             if number == 1:
@@ -311,5 +345,8 @@ def test_questionnaire_and_checks_of_the_equipment(new_person, small_study, lang
         page.locator(".trial .example-play").first.press("Enter")
         expect(page.locator(".player")).to_have_attribute("data-state", "ready")  # the example silenced the sound
         found += problems(page, f"trial with examples, {language}", both_ways=True)
+        page.goto(person.base_url + screened_out(server.url, language))
+        expect(page.locator("main a[role=button]")).to_be_visible()
+        found += problems(page, f"thanks, {language}", both_ways=True)
 
     assert [] == found

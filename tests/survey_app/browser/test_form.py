@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from study.folder import StudyFolder
 from survey_app.database import Database, database_url
 from survey_app.models import ListeningSession
+from survey_app.tokens import withdrawal_code
 
 NOTICE = "#connection"
 
@@ -136,6 +137,26 @@ def test_what_the_server_does_not_take_is_said_on_the_page(new_person) -> None:
 
     expect(person.page.locator("#problem")).to_contain_text("Nobody has this code.")
     expect(person.page.locator("#code")).to_have_value("AAAA-BBBB-CCCC")
+
+
+def test_who_opens_the_link_again_goes_on(new_person, n_people) -> None:
+    """A closed tab and the link of the invitation once more: the first page leads back, until one withdraws."""
+    person = new_person()
+    person.may_fail_to_load = True  # an address that was withdrawn is asked for once more
+    person.agree()
+    person.tell_about_myself()
+    token, before = person.token, n_people()
+    person.page.close()
+    person.page = person.context.new_page()
+    person.page.goto(person.base_url)
+    person.press("#begun a")
+    person.page.wait_for_url("**/sound-check")
+    assert (token, before) == (person.token, n_people())
+
+    httpx.post(f"{person.server_url}/withdraw", data={"code": withdrawal_code(token)})
+    with person.page.expect_response(lambda reply: token in reply.url):
+        person.page.goto(person.base_url)
+    expect(person.page.locator("#begun")).to_be_hidden()
 
 
 def test_without_scripts_the_browser_sends_the_forms(new_person) -> None:

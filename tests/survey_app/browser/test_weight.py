@@ -45,7 +45,7 @@ def test_notice_without_scripts(new_person) -> None:
     person = new_person(language="it", java_script_enabled=False)
     person.page.goto(person.base_url)
 
-    expect(person.page.locator(".notice")).to_contain_text("ha bisogno di JavaScript")
+    expect(person.page.locator("noscript .notice")).to_contain_text("ha bisogno di JavaScript")
 
 
 def test_plain_http_is_where_all_this_is_tried(new_person) -> None:
