@@ -10,17 +10,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from generator import path_measures
 from generator.audio import Audio
 from generator.collection import Collection
 from generator.draw_quality import Draws, Heard, coverage, heard, kernel_distance, summaries
 from generator.figures import warnings_of
 from generator.model import Configuration, Latents, Model
+from generator.path_measures import measure_path
 from generator.paths import linear
 from generator.peers import GAN_RATES, train_autoencoder, train_gan
 from generator.presets import Preset
@@ -88,10 +89,15 @@ class Row:
     """From the model's prior; N(0, I) for a plain autoencoder, which has none, and for a GAN."""
     class_draws: Draws | None
     """From Gaussians fitted to the latents of each class; None where there is no encoder."""
-    morph_step_cv: float
-    """Standard deviation over mean of the successive distances on straight paths, mean over paths; 0 is even."""
+    morph_variation: float
+    """Coefficient of variation of the steps of straight paths on log-mel, as far as it can be heard, mean over paths;
+    this and the next two are those of `generator.path_measures`, 0 is even."""
+    morph_mfcc_variation: float
+    """The same of the shape of the spectrum."""
+    morph_loudness_variation: float
+    """The same of specific loudness."""
     morph_bump: float
-    """Largest over mean step, mean over paths; 1 is even."""
+    """Largest over mean step on log-mel, mean over paths; 1 is even."""
     morph_ends_db: float
     """Distance between the ends of a path as rendered: a model whose sounds are all alike is even, too."""
     morphs_heard: Heard
@@ -245,7 +251,7 @@ def better_than_peers(own: Row, peers: Sequence[Row]) -> dict[str, bool]:
         "reconstruction": all(own.reconstruction_db < peer.reconstruction_db for peer in peers),
         "prior_draws": all(own.prior_draws.distance < peer.prior_draws.distance for peer in peers),
         "coverage": all(own.prior_draws.coverage > peer.prior_draws.coverage for peer in peers),
-        "morphs": all(own.morph_step_cv < peer.morph_step_cv for peer in peers),
+        "morphs": all(own.morph_variation < peer.morph_variation for peer in peers),
         "purity": all(own.purity > peer.purity for peer in peers),
     }
 
@@ -284,7 +290,8 @@ def _measured(
     neighbours = model.encode(_originals(data)[places])
     neighbour_classes = [data.train_classes[at * data.n_copies] for at in places]
     paths = [_path(model, representation, latents[list(pair)]) for pair in _pairs(contest, data)]
-    distances = [np.array([distance_db(a, b) for a, b in pairwise(sounds)]) for sounds in paths]
+    steps = [[path_measures.Heard.of(sound) for sound in sounds] for sounds in paths]
+    measured = [measure_path(one, [one[0], one[-1]]) for one in steps]
     return Row(
         name,
         preset.name,
@@ -297,9 +304,11 @@ def _measured(
         reconstruction_db=rms_db(on_yardstick(decoded, representation), data.yardstick, data.n_frames),
         prior_draws=_draws(contest, preset, model.decode(_prior_draws(contest, model, preset))),
         class_draws=None,
-        morph_step_cv=float(np.mean([one.std() / max(one.mean(), 1e-12) for one in distances])),
-        morph_bump=float(np.mean([one.max() / max(one.mean(), 1e-12) for one in distances])),
-        morph_ends_db=float(np.mean([distance_db(sounds[0], sounds[-1]) for sounds in paths])),
+        morph_variation=float(np.mean([one.step_variation for one in measured])),
+        morph_mfcc_variation=float(np.mean([one.mfcc_variation for one in measured])),
+        morph_loudness_variation=float(np.mean([one.loudness_variation for one in measured])),
+        morph_bump=float(np.mean([one.bump for one in measured])),
+        morph_ends_db=float(np.mean([one.ends_distance for one in measured])),
         morphs_heard=heard([sound for sounds in paths for sound in sounds], contest.prints),
         purity=held_out_purity(latents, data.held_out_classes, neighbours, neighbour_classes),
     )

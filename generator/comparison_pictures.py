@@ -38,7 +38,7 @@ PANELS = (
         "{:.2f}",
         (("recordings_distance", "training recordings"),),
     ),
-    ("morph_step_cv", "Straight morphs: unevenness of steps\n(lower is better)", "{:.2f}", ()),
+    ("morph_variation", "Straight morphs: unevenness of steps\n(lower is better)", "{:.2f}", ()),
     (
         "purity",
         "Latents: share of own class among the\n5 nearest (higher is better)",

@@ -72,9 +72,10 @@ def test_better_is_better_than_every_peer() -> None:
     draws = {"distance": 1.0, "coverage": 0.5, "heard": heard}
     stored = {"model": "a", "preset": "p", "epochs": 1, "latent_dimensions": 2, "n_parameters": 3, "n_class_axes": 0}
     stored |= {"n_trainings": 1, "processor_s": None, "reconstruction_db": 5.0, "prior_draws": draws}
-    stored |= {"class_draws": None, "morph_step_cv": 0.3, "morph_bump": 1.5, "morph_ends_db": 9.0}
+    stored |= {"class_draws": None, "morph_variation": 0.3, "morph_bump": 1.5, "morph_ends_db": 9.0}
+    stored |= {"morph_mfcc_variation": 0.3, "morph_loudness_variation": 0.3}
     own = row_of({**stored, "morphs_heard": heard, "purity": 0.9, "warnings": []})
-    worse = replace(own, reconstruction_db=6.0, morph_step_cv=0.4, purity=0.8)
+    worse = replace(own, reconstruction_db=6.0, morph_variation=0.4, purity=0.8)
 
     assert isinstance(own, Row)
     assert ["reconstruction", "morphs", "purity"] == [
