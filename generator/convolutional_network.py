@@ -2,8 +2,10 @@
 
 The optimum of a linear variational autoencoder is known in closed form: probabilistic principal
 components [1]_, [2]_. The network starts there, so that it is at once as good as any linear model,
-and its latents fill the prior. A convolutional network then redraws the linear picture, in patches,
-with a view of the neighbourhood: that is local, so it learns from few sounds and holds for new ones.
+and its latents fill the prior. There the linear part stays. A convolutional network then redraws the
+linear picture, in patches, with a view of the neighbourhood: that is local, so it learns from few sounds
+and holds for new ones. It learns from pictures by components that have not seen their recordings: of sounds
+that they have seen, components leave little more than half the error that there is to correct.
 
 References
 ----------
@@ -22,14 +24,10 @@ from torch.nn import functional as F  # noqa: N812 - its usual name
 from generator.class_axes import ClassAxes
 from generator.objective import kl_nats
 from generator.presets import Preset
-from generator.principal_components import PrincipalComponents
+from generator.principal_components import PrincipalComponents, cross_fitted
 
 PATCH = 4
 """Bands and frames of a patch: a quarter of the picture's side makes a layer sixteen times cheaper."""
-
-LINEAR_SHARE = 0.05
-"""Learning rate of the linear part, of the others'; at the full rate it is thrown far from its optimum first."""
-
 
 CLASS_SCALE = 0.45
 """Units of latent space per unit of a class axis, times the square root of the number of other dimensions.
@@ -53,10 +51,10 @@ class ConvolutionalNetwork(nn.Module):
         self.n_free = n_latent - self.n_class_axes
         self.class_scale = CLASS_SCALE * math.sqrt(self.n_free)
         self.class_axes = ClassAxes(shape[0], n_classes, self.n_class_axes)
-        self.mean_sound = nn.Parameter(torch.zeros(n_bins))
-        self.read = nn.Parameter(torch.zeros(n_bins, self.n_free))
+        self.mean_sound = nn.Parameter(torch.zeros(n_bins), requires_grad=False)
+        self.read = nn.Parameter(torch.zeros(n_bins, self.n_free), requires_grad=False)
         self.log_variance = nn.Parameter(torch.zeros(n_latent))
-        self.write = nn.Parameter(torch.zeros(n_latent, n_bins))
+        self.write = nn.Parameter(torch.zeros(n_latent, n_bins), requires_grad=False)
         self.correction = Correction(n_channels, preset.decoder_layers)
         self.log_sigma = nn.Parameter(torch.tensor(0.0))
 
@@ -69,7 +67,11 @@ class ConvolutionalNetwork(nn.Module):
 
     def decode(self, z: Tensor) -> Tensor:
         """Return the most likely features for latents."""
-        drawn = (self.mean_sound + z @ self.write).unflatten(1, self.shape)  # (B, Z) -> (B, C, T)
+        return self.redraw(self.mean_sound.unflatten(0, self.shape), z)  # (B, Z) -> (B, C, T)
+
+    def redraw(self, drawn: Tensor, z: Tensor) -> Tensor:
+        """Add to pictures (B, C, T) or (C, T) what latents write, and correct them."""
+        drawn = drawn + (z @ self.write).unflatten(1, self.shape)  # (B, C, T)
         return drawn + self.correction(drawn)  # (B, C, T)
 
     def rate(self, mean: Tensor, log_variance: Tensor) -> Tensor:
@@ -109,14 +111,21 @@ class ConvolutionalNetwork(nn.Module):
         self.log_variance[:n_latent] = (noise / variances).clamp(max=1).log()
         self.log_sigma.fill_(0.5 * math.log(noise))
 
+    @torch.no_grad()
+    def pictures(self, sounds: Tensor, recordings: Sequence[str]) -> Tensor:
+        """Return what the correction is to learn from, (N, C, T); sigma starts from how far these are from the sounds.
+
+        Each is the posterior mean's picture, drawn by components that have not seen the sound's recording.
+        """
+        shown = cross_fitted(sounds, recordings, self.n_free)
+        errors = [F.mse_loss(a.float(), b.float(), reduction="sum") for a, b in zip(shown, sounds, strict=True)]
+        self.log_sigma.copy_(0.5 * (torch.stack(errors).sum() / sounds.numel()).clamp(min=1e-12).log())
+        return shown
+
     def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
-        """Return what the optimiser moves: the linear part, already at an optimum, by small steps."""
-        linear = [self.mean_sound, self.read, self.log_variance, self.write]
-        rest = [*self.correction.parameters(), self.log_sigma]
-        return [
-            {"params": linear, "lr": learning_rate * LINEAR_SHARE},
-            {"params": rest, "lr": learning_rate},
-        ]
+        """Return what the optimiser moves: all but the linear part, which is at its optimum."""
+        moved = [parameter for parameter in self.parameters() if parameter.requires_grad]
+        return [{"params": moved, "lr": learning_rate}]
 
 
 class Correction(nn.Module):

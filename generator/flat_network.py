@@ -50,6 +50,9 @@ class FlatNetwork(nn.Module):
     ) -> None:
         """Keep the random weights: the slides' networks know nothing of their sounds at first."""
 
+    def pictures(self, sounds: Tensor, recordings: Sequence[str]) -> None:
+        """Need no pictures to learn from: the sounds are enough."""
+
     def parameter_groups(self, learning_rate: float) -> list[dict[str, Any]]:
         """Return what the optimiser moves."""
         moved = [parameter for parameter in self.parameters() if parameter.requires_grad]

@@ -6,7 +6,7 @@ from its last state and ends with the same bytes as one that was not stopped.
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from torch import Tensor
 from tqdm import tqdm
 
 from generator.collection import Collection
+from generator.convolutional_network import ConvolutionalNetwork
 from generator.features import collection_hash
 from generator.figures import figures_of
 from generator.memory import kept_memory
@@ -77,6 +78,7 @@ def train_model(
     components = principal_components(data.train, configuration.preset.latent_dimensions)
     network = configuration.network()
     network.start_from(components, data.train, data.train_classes, data.train_recordings)
+    pictures = network.pictures(data.train, data.train_recordings)
     network.to(device).train()
     checkpoints = on_the_way or {}
     assert not checkpoints or configuration.preset.schedule == "constant", "epochs on the way need a constant rate"
@@ -94,7 +96,7 @@ def train_model(
             write_model(checkpoints[n_done], measured(deepcopy(network), n_done))
 
     with kept_memory():
-        _fit(network, data.train, configuration, path.with_suffix(".training.pt"), after_epoch)
+        _fit(network, data.train, pictures, configuration, path.with_suffix(".training.pt"), after_epoch)
     model = measured(network, configuration.preset.epochs)
     write_model(path, model)
     path.with_suffix(".training.pt").unlink(missing_ok=True)
@@ -139,6 +141,7 @@ def class_gaussians(
 def _fit(
     network: Network,
     sounds: Tensor,
+    pictures: Tensor | None,
     configuration: Configuration,
     state_path: Path,
     after_epoch: Callable[[int], object],
@@ -151,7 +154,7 @@ def _fit(
     saved_s = time.monotonic()
     with tqdm(total=preset.epochs * n_steps, initial=first * n_steps, unit="step", disable=None) as progress:
         for epoch in range(first, preset.epochs):
-            loss = train_epoch(network, optimiser, sounds, configuration, epoch, progress.update)
+            loss = train_epoch(network, optimiser, sounds, configuration, epoch, progress.update, pictures)
             progress.set_postfix_str(f"epoch {epoch + 1}, loss {loss:.4g}")
             after_epoch(epoch + 1)
             if time.monotonic() - saved_s > SAVE_EVERY_S:
@@ -172,16 +175,24 @@ def train_epoch(
     configuration: Configuration,
     epoch: int,
     after_step: Callable[[], object] = lambda: None,
+    pictures: Tensor | None = None,
 ) -> float:
-    """Show every sound once, in an order and with noise that follow from seed and epoch; return the last loss."""
+    """Show every sound once, in an order and with noise that follow from seed and epoch; return the last loss.
+
+    `pictures` are those of `generator.convolutional_network`, of the sounds' shape.
+    """
     preset, device = configuration.preset, network.log_sigma.device
     n_steps = math.ceil(len(sounds) / preset.batch_size)
     rng = torch.Generator().manual_seed(configuration.seed * 1_000_003 + epoch)
     loss = torch.tensor(0.0)
-    for step, batch in enumerate(_batches(sounds, preset.batch_size, rng), start=epoch * n_steps):
+    order = torch.randperm(len(sounds), generator=rng)
+    for step, chosen in enumerate(order.split(preset.batch_size), start=epoch * n_steps):
         for group in optimiser.param_groups:
             group["lr"] = group["full_rate"] * schedule(preset, step, preset.epochs * n_steps)
-        loss = batch_loss(network, batch.to(device), preset, rng)
+        # index_select copies whole rows; sounds[chosen] takes three times as long.
+        x = sounds.index_select(0, chosen).float().to(device)
+        drawn = None if pictures is None else pictures.index_select(0, chosen).float().to(device)
+        loss = batch_loss(network, x, preset, rng, drawn)
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -189,12 +200,20 @@ def train_epoch(
     return loss.item()
 
 
-def batch_loss(network: Network, x: Tensor, preset: Preset, rng: torch.Generator) -> Tensor:
-    """Return the preset's loss of a batch (B, C, T), from one draw of each posterior."""
+def batch_loss(
+    network: Network, x: Tensor, preset: Preset, rng: torch.Generator, drawn: Tensor | None = None
+) -> Tensor:
+    """Return the preset's loss of a batch (B, C, T), from one draw of each posterior.
+
+    `drawn` (B, C, T) are pictures of the posterior means that a convolutional network redraws in place of its own.
+    """
     mean, log_variance = network.encode(x)
     log_variance = log_variance.clamp(max=MAX_LOG_VARIANCE)
-    noise = torch.randn(mean.shape, generator=rng).to(mean.device)
-    predicted = network.decode(mean + noise * (log_variance / 2).exp())
+    noise = torch.randn(mean.shape, generator=rng).to(mean.device) * (log_variance / 2).exp()
+    if drawn is not None and isinstance(network, ConvolutionalNetwork):
+        predicted = network.redraw(drawn, noise)
+    else:
+        predicted = network.decode(mean + noise)
     return loss_of(preset.objective, predicted, x, network.log_sigma, network.rate(mean, log_variance), preset.beta)
 
 
@@ -203,11 +222,6 @@ def schedule(preset: Preset, step: int, n_steps: int) -> float:
     if preset.schedule == "constant":
         return 1.0
     return min(1.0, (step + 1) / N_RISING) * 0.5 * (1 + math.cos(math.pi * step / n_steps))
-
-
-def _batches(sounds: Tensor, batch_size: int, rng: torch.Generator) -> Iterator[Tensor]:
-    for chosen in torch.randperm(len(sounds), generator=rng).split(batch_size):
-        yield sounds.index_select(0, chosen).float()  # copies whole rows; sounds[chosen] takes three times as long
 
 
 def _save(path: Path, configuration: Configuration, epoch: int, network: Network, optimiser: torch.optim.Adam) -> None:

@@ -81,10 +81,30 @@ def test_latents_fill_the_prior(network: ConvolutionalNetwork, sounds: torch.Ten
     torch.testing.assert_close(mean.var(0, correction=0) + log_variance.exp()[0], torch.ones(3), atol=1e-3, rtol=0)
 
 
+def test_learns_what_components_leave_of_sounds_they_have_not_seen(sounds: torch.Tensor) -> None:
+    """Strokes that components of other recordings smear are sharpened; the components stay as they were."""
+    torch.manual_seed(0)
+    sharp = (sounds > 0.5).float()
+    network = ConvolutionalNetwork(replace(PRESET, learning_rate=1e-2), (12, 10))
+    network.start_from(principal_components(sharp, 3), sharp, ["a"] * 40, list("abcdefgh") * 5)
+    drawn, before = network.pictures(sharp, list("abcdefgh") * 5), network.write.clone()
+    nothing = torch.zeros(40, 3)
+    optimiser = torch.optim.Adam(network.parameter_groups(1e-2))
+    rng = torch.Generator().manual_seed(0)
+    for _ in range(60):
+        optimiser.zero_grad()
+        batch_loss(network, sharp, PRESET, rng, drawn).backward()
+        optimiser.step()
+    corrected = network.redraw(drawn, nothing)
+
+    assert ((corrected - sharp) ** 2).mean() < 0.8 * ((drawn - sharp) ** 2).mean()
+    assert torch.equal(network.write, before)
+
+
 def test_overfits_two_sounds(sounds: torch.Tensor) -> None:
     """From a blind start (no components), the squared error on two sounds falls at least tenfold."""
     torch.manual_seed(0)
-    network = ConvolutionalNetwork(PRESET, (12, 10))
+    network = ConvolutionalNetwork(PRESET, (12, 10)).requires_grad_()
     torch.nn.init.normal_(network.write, std=0.1)
     torch.nn.init.normal_(network.read, std=0.1)
     x = (sounds[:2] > 0.5).float()

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from generator.principal_components import principal_components
+from generator.principal_components import cross_fitted, principal_components
 
 
 def test_agrees_with_a_singular_value_decomposition() -> None:
@@ -25,3 +25,14 @@ def test_all_components_show_every_sound() -> None:
 
     assert found.axes.shape == (12, 5)
     torch.testing.assert_close(found.predict(x), x, atol=1e-5, rtol=0)
+
+
+def test_no_recording_shows_itself() -> None:
+    """What is shown of a recording depends on the others alone, as far as components go: a new one is not known."""
+    x = torch.zeros(8, 2, 4)
+    x[torch.arange(8), torch.arange(8) // 4, torch.arange(8) % 4] = 1.0  # each sound at a place of its own
+    shown = cross_fitted(x, list("aabbccdd"), 6)
+
+    assert ((shown * x).sum((1, 2)) < 1e-5).all()
+    assert (principal_components(x, 6).predict(x) * x).sum() > 6
+    torch.testing.assert_close(cross_fitted(x, ["a"] * 8, 6), cross_fitted(x, list("abcdefgh"), 6))
