@@ -65,7 +65,8 @@ def test_no_acknowledged_answer_is_lost_when_postgresql_is_killed_too(
         listed = subprocess.run(["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
         family = [own for own, parent in (map(int, row.split()) for row in listed.splitlines()) if parent == postmaster]
         for pid in (postmaster, *family):
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a child that died with the postmaster
+                os.kill(pid, signal.SIGKILL)
         with suppress(ProcessLookupError):  # whoever is its parent now buries it
             while True:
                 os.kill(postmaster, 0)
