@@ -10,9 +10,9 @@ from study.study_file import CANNOT_TELL, ClassQuestion, RatingQuestion
 def options_shown(question: ClassQuestion, stimulus: Stimulus, classes: Sequence[str], rng: Random) -> tuple[str, ...]:
     """Return the classes to choose from; "cannot tell" stands apart and is not among them.
 
-    `all` classes stand in alphabetical order, which people can search. A number of
-    alternatives is the intended class and drawn distractors, shuffled, so that no place in
-    the list tells which one is meant.
+    `all` classes are kept in the order of their ids, and shown in that of their labels, which
+    people can search. A number of alternatives is the intended class and drawn distractors,
+    shuffled, so that no place in the list tells which one is meant.
 
     Examples
     --------

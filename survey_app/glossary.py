@@ -4,7 +4,7 @@ An example is a stimulus that nobody is asked about: one with the role "example"
 practice example of that class alone. Stimuli that count are never given away.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from stimuli.manifest import Manifest, Stimulus
@@ -67,4 +67,9 @@ def glossary(
         class_entry(material, stimulus_set, one.id, language, sound_url)
         for one in material.manifests[stimulus_set].classes
     ]
+    return in_alphabetical_order(entries)
+
+
+def in_alphabetical_order(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return classes in the order of their labels, which is another in each language."""
     return sorted(entries, key=lambda entry: str(entry["label"]).casefold())

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from study.minutes import SECONDS_AT_THE_END, introduction_s
 from survey_app.check_trials import questions_of
-from survey_app.glossary import class_entry, glossary
+from survey_app.glossary import class_entry, glossary, in_alphabetical_order
 from survey_app.listening import heard_s
 from survey_app.material import Material, Question
 from survey_app.models import Answer, ListeningSession, Trial
@@ -199,8 +199,10 @@ def _question(
         class_entry(material, trial.stimulus_set, option, language, example_url)
         for option in trial.options[question.id]
     ]
-    if question.options == "all" and len(options) <= N_LEARNT:
-        options = [one | {"definition": "" if one["sound_url"] else one["definition"]} for one in options]
+    if question.options == "all":
+        options = in_alphabetical_order(options)
+        if len(options) <= N_LEARNT:
+            options = [one | {"definition": "" if one["sound_url"] else one["definition"]} for one in options]
     return common | {
         "options": options,
         "cannot_tell": gettext("Cannot tell") if question.cannot_tell else None,

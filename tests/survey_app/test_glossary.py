@@ -42,7 +42,10 @@ def steps(person: Any) -> list[dict[str, Any]]:
 
 
 def test_classes_are_explained_where_they_are_first_asked_for(synthetic: Any) -> None:
-    """Practice explains those of the singles, and not again; the instruments come before their section."""
+    """Practice explains those of the singles, and not again; the instruments come before their section.
+
+    There and at the questions they stand in the order of their names, which is not that of their ids.
+    """
     taken = steps(synthetic)
     introductions = [one["section"] for one in taken if one["step"] == "section"]
     explained = [[entry["value"] for entry in one["classes"]] for one in introductions]
@@ -53,6 +56,7 @@ def test_classes_are_explained_where_they_are_first_asked_for(synthetic: Any) ->
     assert "audio/flac" == synthetic.client.get(flute["sound_url"]).headers["content-type"]
     assert introductions[-1]["classes"][0]["sound_url"] is None
     asked = [one for one in taken[-2]["questions"] if one["kind"] == "class"]
+    assert [["cello", "oboe", "flute"]] * len(asked) == [[one["value"] for one in each["options"]] for each in asked]
     assert {flute["sound_url"]} == {
         entry["sound_url"] for one in asked for entry in one["options"] if entry["value"] == "flute"
     }

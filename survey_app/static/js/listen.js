@@ -2,6 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { Outbox, Refused } from "./outbox.js";
+import { device } from "./kept.js";
 import { unlock } from "./player.js";
 import { introduce } from "./section.js";
 import { show } from "./stage.js";
@@ -11,6 +12,7 @@ import { Trial } from "./trial.js";
 const owner = location.pathname.replace(/listen$/, "");
 const connection = new Connection(document.getElementById("connection"), describeOutage);
 const outbox = new Outbox(owner, connection);
+device.write("begun", owner);
 let remark = ""; // why an answer was not taken, said with the trial that is shown again
 
 function describeOutage() {
