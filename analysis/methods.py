@@ -9,10 +9,11 @@ from typing import Any
 from analysis.language import gettext as _
 from analysis.language import marked, ngettext
 from analysis.ratings import Ratings, sections_in
-from analysis.wording import answers_text, id_in_words, listed, people_text, whole, within
+from analysis.wording import answers_text, id_in_words, listed, number, people_text, whole, within
+from stimuli.manifest import Manifest
 from study.files import sha256_of
 from study.plan import plan_of
-from study.study_file import StudyFile
+from study.study_file import Section, StudyFile
 from study.tables import TABLE_PATHS, table_path
 
 LIBRARIES = ("numpy", "scipy", "pandas")
@@ -26,7 +27,9 @@ _TESTED = {
 }
 
 
-def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any]]) -> list[str]:
+def methods(
+    study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any]], manifests: Mapping[str, Manifest]
+) -> list[str]:
     """Write the methods paragraph.
 
     Returns
@@ -50,6 +53,7 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
             sections=ngettext("{n} section", "{n} sections", n_sections).format(n=n_sections),
             heard=heard,
         ),
+        *_levels(sections, manifests),
         _(
             "Scores of sections and all comparisons between sections use test stimuli alone; hidden references and "
             "anchors are shown beside them and enter comparisons by condition."
@@ -110,6 +114,21 @@ def methods(study: StudyFile, ratings: Ratings, tests: Sequence[Mapping[str, Any
             )
         )
     return sentences
+
+
+def _levels(sections: Sequence[Section], manifests: Mapping[str, Manifest]) -> list[str]:
+    """Say how loud the stimuli are, where all of a section have one level."""
+    levels = {section.id: manifests[section.set].loudness_lufs for section in sections if section.set in manifests}
+    said = [
+        _("{lufs} LUFS in {section}").format(lufs=number(lufs, 1), section=within(id_in_words(section)))
+        for section, lufs in levels.items()
+        if lufs is not None
+    ]
+    return (
+        [_("The stimuli of a section are equally loud (BS.1770): {levels}.").format(levels=listed(said))]
+        if said
+        else []
+    )
 
 
 def provenance(study: StudyFile, study_version: str, data: Path, ratings: Ratings, run: str) -> dict[str, Any]:

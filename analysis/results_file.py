@@ -101,7 +101,7 @@ def results(
             "boundaries": morph_boundaries(study, ratings, manifests, rng_for),
             "comparisons": [_comparison(one, tests) for one in comparisons],
             "tests": tests,
-            "methods": methods(study, ratings, tests),
+            "methods": methods(study, ratings, tests, manifests),
             "provenance": provenance(study, version, data, ratings, run),
         }
     )

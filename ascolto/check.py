@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ascolto.options import add_study
+from ascolto.render import level
 from stimuli.errors import StimulusError
 from stimuli.manifest import Manifest, read_manifest
 from study.errors import StudyError
@@ -31,14 +32,18 @@ def configure(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace) -> int:
-    """Print every fault in a line of its own, then the minutes."""
+    """Print every fault in a line of its own, then what was checked, then the minutes."""
+    from stimuli.quality import unchecked
+
     folder = StudyFolder(options.study)
     faults, manifests = check_study(folder)
     for fault in faults:
         print(f"warning: {fault}") if fault.is_warning else print(f"error: {fault}", file=sys.stderr)
     for name, manifest in manifests.items():
-        level = "levels as imported" if manifest.loudness_lufs is None else f"{manifest.loudness_lufs:g} LUFS"
-        print(f"set {name}: {len(manifest.stimuli)} stimuli, {level}")
+        print(f"set {name}: {len(manifest.stimuli)} stimuli, {level(manifest, folder.study.sets[name])}")
+        not_checked = unchecked(manifest)
+        if not_checked:
+            print(f"  not checked: {not_checked}")
     minutes = minutes_of(folder, _durations_s(manifests))
     allowed = folder.study.study.max_minutes
     print(f"promised minutes: {promised_minutes(minutes)} of {allowed:g} ({minutes:.1f} expected; {assumptions()})")

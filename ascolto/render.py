@@ -31,10 +31,7 @@ def run(options: Namespace) -> int:
             print(f"set {name}: rendered already, {folder.manifest(name)}")
             continue
         manifest = render_set(folder, name)
-        print(
-            f"set {name}: {len(manifest.stimuli)} stimuli at {level(manifest, plan.loudness_lufs)}, "
-            f"true peak {manifest.true_peak_dbtp:.1f} dBTP"
-        )
+        print(f"set {name}: {len(manifest.stimuli)} stimuli, {level(manifest, plan)}")
         if isinstance(plan, MorphSet) and "uniform" in plan.path:
             print(f"  {uniform_paths(manifest, plan.n_morphs)}")
         print(f"written: {folder.manifest(name)}")
@@ -49,15 +46,16 @@ def uniform_paths(manifest: Manifest, n_morphs: int) -> str:
     return f"uniform paths: kept in {n_kept} of {n_morphs} morphs{fallen_back}"
 
 
-def level(manifest: Manifest, asked_lufs: float) -> str:
-    """Say how loud a set is, and why where that is not what was asked."""
+def level(manifest: Manifest, plan: SingleSet | MorphSet | BlendSet | ImportedSet) -> str:
+    """Say how loud a set is, why where that is not what was asked, and how high it peaks."""
     from stimuli.levels import LEVEL_TOLERANCE_LU
 
-    reached_lufs = manifest.loudness_lufs
-    assert reached_lufs is not None, "a rendered set has one loudness"
-    if reached_lufs < asked_lufs - LEVEL_TOLERANCE_LU:
-        return f"{reached_lufs:g} LUFS ({asked_lufs:g} would clip the peaks)"
-    return f"{reached_lufs:g} LUFS"
+    if manifest.loudness_lufs is None:
+        return "levels as imported"
+    said = f"{manifest.loudness_lufs:g} LUFS"
+    if not isinstance(plan, ImportedSet) and manifest.loudness_lufs < plan.loudness_lufs - LEVEL_TOLERANCE_LU:
+        said += f" ({plan.loudness_lufs:g} would clip the peaks)"
+    return said if manifest.true_peak_dbtp is None else f"{said}, true peak {manifest.true_peak_dbtp:.1f} dBTP"
 
 
 def chosen(folder: StudyFolder, names: list[str]) -> dict[str, SingleSet | MorphSet | BlendSet]:

@@ -13,7 +13,7 @@ from stimuli.audio import Audio, read_channels
 from stimuli.errors import StimulusError
 from stimuli.flac_tags import tags_of
 from stimuli.manifest import Manifest, Stimulus, read_manifest
-from stimuli.near_copies import NearCopies
+from stimuli.near_copies import NearCopies, is_new
 from stimuli.sound_check import LENGTH_TOLERANCE_S, check_sound
 from study.faults import Fault
 from study.files import sha256_of
@@ -68,6 +68,23 @@ def check_set(path: Path) -> list[Fault]:
         if manifest.kind == "morph":
             faults += ends.of(file, y, sr, stimulus)
     return [*faults, *ends.of_steps()]
+
+
+def unchecked(manifest: Manifest) -> str:
+    """Say what :func:`check_set` cannot find in a set; blank where it looks for everything.
+
+    Examples
+    --------
+    >>> one = Stimulus(id="x", file="x.flac", sha256="", duration_s=1, loudness_lufs=-23, checkpoint="c0ffee")
+    >>> made = Manifest(set="s", kind="single", sample_rate_hz=8000, loudness_lufs=-23, made_by="me", stimuli=(one,))
+    >>> unchecked(made)
+    'copies of training sounds, because the set has no prints of them'
+    """
+    if manifest.kind == "imported":
+        return "copies of training sounds, equal lengths and ends that sound alike, because the set was imported"
+    if not manifest.prints and any(map(is_new, manifest.stimuli)):
+        return "copies of training sounds, because the set has no prints of them"
+    return ""
 
 
 def sound_hash(y: Audio) -> str:

@@ -10,10 +10,20 @@ from analysis.report import write_report
 from study.files import sha256_of
 
 
-def paragraph(report, tests):
+def paragraph(report, tests, manifests=None):
     """Return the methods paragraph for these tests."""
     ratings = read_tables(report.data, report.study, "rehearsal", report.manifests)
-    return " ".join(methods(report.study, ratings, tests))
+    return " ".join(methods(report.study, ratings, tests, manifests or report.manifests))
+
+
+def test_the_level_that_was_reached_is_said(simulated_report):
+    """A set that peaks kept under the level asked for says its own; sets as they were imported say none."""
+    sets = simulated_report.manifests
+    other = {name: one.model_copy(update={"loudness_lufs": None}) for name, one in sets.items()}
+    quiet = other | {"harmonic-morphs": sets["harmonic-morphs"].model_copy(update={"loudness_lufs": -28.11})}
+
+    assert "equally loud (BS.1770): −28.1 LUFS in harmonic morphs." in paragraph(simulated_report, [], quiet)
+    assert "LUFS" not in paragraph(simulated_report, [], other)
 
 
 def test_only_tests_that_ran_are_named(simulated_report):

@@ -7,6 +7,7 @@ import pytest
 from ascolto.__main__ import main
 from ascolto.render import level, uniform_paths
 from stimuli.manifest import Manifest, Stimulus
+from study.study_file import SingleSet
 
 
 @pytest.mark.parametrize(
@@ -28,16 +29,27 @@ def test_bad_names_are_one_line(name: str, line: str, tonal_study: Path, capsys:
 
 
 @pytest.mark.parametrize(
-    ("reached_lufs", "said"), [(-23.0, "-23 LUFS"), (-29.44, "-29.44 LUFS (-23 would clip the peaks)")]
+    ("reached_lufs", "said"),
+    [
+        (-23.0, "-23 LUFS, true peak -1.0 dBTP"),
+        (-29.44, "-29.44 LUFS (-23 would clip the peaks), true peak -1.0 dBTP"),
+        (None, "levels as imported"),
+    ],
 )
-def test_a_set_below_its_level_says_why(reached_lufs: float, said: str) -> None:
+def test_a_set_below_its_level_says_why(reached_lufs: float | None, said: str) -> None:
     """A researcher who asked for a level learns why the set does not have it."""
-    sound = Stimulus(id="a", file="a.flac", sha256="", duration_s=1, loudness_lufs=reached_lufs)
+    sound = Stimulus(id="a", file="a.flac", sha256="", duration_s=1, loudness_lufs=-23)
     manifest = Manifest(
-        set="a", kind="single", sample_rate_hz=8000, loudness_lufs=reached_lufs, made_by="a test", stimuli=(sound,)
+        set="a",
+        kind="single",
+        sample_rate_hz=8000,
+        loudness_lufs=reached_lufs,
+        true_peak_dbtp=-1.0,
+        made_by="a test",
+        stimuli=(sound,),
     )
 
-    assert level(manifest, asked_lufs=-23.0) == said
+    assert level(manifest, SingleSet(collection="a", kind="single", n_sounds=1)) == said
 
 
 @pytest.mark.parametrize(
