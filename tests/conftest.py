@@ -1,6 +1,7 @@
 """A small study that is quick to hear, and the same study served by the real server."""
 
 import os
+import platform
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -102,6 +103,11 @@ prompt = { en = "How gradual is the change?", it = "Quanto è graduale il cambia
 labels.en = ["Very abrupt", "Abrupt", "In between", "Smooth", "Very smooth"]
 labels.it = ["Molto brusco", "Brusco", "Intermedio", "Graduale", "Molto graduale"]
 """
+
+
+def pytest_report_header() -> str:
+    """Say on which machine the figures are reached that tests print; their names say on which database."""
+    return f"machine: {platform.platform()}, {os.cpu_count()} cores"
 
 
 @pytest.fixture(scope="session")
