@@ -40,11 +40,11 @@ def live_begin_refused(study: StudyFile, external_id: str, is_full: bool) -> Not
             _("Please open it again where you found it: each has its own."),
         )
     if is_full:
-        return NotOpen(
-            _("Enough people have taken part: this survey is full."),
-            _("Thank you for your interest! Now and then a place becomes free, so you may try again later."),
-            _to_panel(study, external_id),
-        )
+        to_panel = _to_panel(study, external_id)
+        thanks = _("Thank you for your interest!")
+        may_return = _("Thank you for your interest! Now and then a place becomes free, so you may try again later.")
+        message = _("Enough people have taken part: this survey is full.")
+        return NotOpen(message, thanks if to_panel else may_return, to_panel)
     return None
 
 

@@ -27,6 +27,7 @@ def sound_check(token: str) -> ResponseReturnValue:
     return render_template(
         "sound_check.html",
         sound_url=url_for("audio.level", token=token),
+        needs_headphones=current_survey().material.study.checks.headphones_required,
         could_not_hear=request.args.get("heard") == "no",
         languages=current_survey().languages,
     )
