@@ -128,7 +128,8 @@ def _is_open(transaction: Session, token: str) -> bool:
 
 
 def _use_rehearsal_key(transaction: Session, key: str) -> int:
-    found = transaction.scalar(select(RehearsalKey).where(RehearsalKey.key_hash == hash_of(key)).with_for_update())
+    known = select(RehearsalKey).where(RehearsalKey.key_hash == hash_of(key))
+    found = transaction.scalar(known.with_for_update(key_share=True))  # as in take_turns
     if found is None or found.n_left == 0:
         raise NotAllowed(_("This rehearsal key is not valid any more."))
     found.n_left -= 1

@@ -17,8 +17,12 @@ ABANDONED_AFTER = timedelta(minutes=60)
 
 
 def take_turns(transaction: Session, version_id: int) -> None:
-    """Let parallel starts wait for each other until their transactions end; SQLite has one writer anyway."""
-    transaction.execute(select(StudyVersion.id).where(StudyVersion.id == version_id).with_for_update())
+    """Let parallel starts wait for each other until their transactions end; SQLite has one writer anyway.
+
+    The lock leaves the key of the row alone: rows of people who are listening refer to it, and wait for nobody.
+    """
+    found = select(StudyVersion.id).where(StudyVersion.id == version_id)
+    transaction.execute(found.with_for_update(key_share=True))
 
 
 def is_full(transaction: Session, study: StudyFile, now: datetime) -> bool:

@@ -5,13 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from study.folder import StudyFolder
 from survey_app.errors import NotOpen
 from survey_app.models import ListeningSession
+from survey_app.operations.listening_sessions import _use_rehearsal_key
 from survey_app.operations.rehearsals import make_rehearsal_key
-from survey_app.operations.slots import n_places_taken
+from survey_app.operations.slots import n_places_taken, take_turns
 from survey_app.survey import Survey
 
 
@@ -60,6 +61,21 @@ def test_places_are_never_given_twice(survey: Survey, begin: Callable[..., bool]
 
     assert (7, 4) == (first.count(True), second.count(True))
     assert 8 == n_taken
+
+
+@pytest.mark.parametrize("kept_study", ["postgresql"], indirect=True)
+def test_who_is_listening_waits_for_nobody_who_begins(survey: Survey, opened: Callable[..., str]) -> None:
+    """While a start holds its turn and its key, rows that refer to both are written: else the two could deadlock."""
+    key = make_rehearsal_key(survey.database, 2)
+    opened(key)
+    with survey.database.writing() as start, survey.database.writing() as listening:
+        take_turns(start, survey.version_id)
+        _use_rehearsal_key(start, key)
+        listening.execute(text("SET LOCAL lock_timeout = '1s'"))
+        found = listening.scalars(select(ListeningSession)).one()
+        for state in ("sound-check", "listen"):  # the second time PostgreSQL looks at what the row refers to
+            found.state = state
+            listening.flush()
 
 
 def test_a_late_returner_goes_on_in_a_full_study(
