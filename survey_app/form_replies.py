@@ -17,7 +17,8 @@ def configure(app: Flask) -> None:
 def _for_script(response: Response) -> Response:
     if request.method != "POST" or not is_for_script() or response.is_json:
         return response
-    is_done = response.status_code == 303
-    told = jsonify({"next": response.location} if is_done else {"error": "page"})
-    told.status_code = 200 if is_done else response.status_code
+    if response.location is not None:
+        return jsonify({"next": response.location})
+    told = jsonify({"error": "page"})
+    told.status_code = response.status_code
     return told

@@ -6,9 +6,9 @@ const path = device.read("begun");
 const reply = path && (await fetch(path, { cache: "no-store" }).catch(() => null)); // leads to the page they are at
 
 if (reply?.ok && !/\/(debrief|thanks)$/.test(reply.url)) {
-  const notice = document.getElementById("begun");
-  notice.querySelector("a").href = path;
-  notice.hidden = false;
+  const view = document.getElementById("view-begun");
+  view.content.querySelector("a").href = path;
+  view.replaceWith(view.content);
 } else if (reply && reply.status < 500) {
   device.forget("begun"); // it is over, or was withdrawn
 }

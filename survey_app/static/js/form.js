@@ -7,9 +7,8 @@ import { Connection } from "./connection.js";
 import { device, drafts } from "./kept.js";
 
 const form = document.querySelector("form[method=post]");
-const notice = document.getElementById("connection");
-const notSentYet = notice.querySelector("p").textContent;
-const connection = new Connection(notice, () => notSentYet);
+const notSentYet = document.getElementById("not-sent-yet").content.textContent;
+const connection = new Connection(document.getElementById("connection"), () => notSentYet);
 
 /* What is typed outlives a reload until the server has it; pages with nothing to type have no draft. */
 const draft = form.dataset.draft && `form ${location.pathname} ${form.dataset.draft}`;
