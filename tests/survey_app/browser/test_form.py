@@ -140,10 +140,13 @@ def test_what_the_server_does_not_take_is_said_on_the_page(new_person) -> None:
 
 
 def test_who_opens_the_link_again_goes_on(new_person, n_people) -> None:
-    """A closed tab and the link of the invitation once more: the first page leads back, until one withdraws."""
+    """Back button, or a closed tab and the link once more: the first page leads back, until one withdraws."""
     person = new_person()
     person.may_fail_to_load = True  # an address that was withdrawn is asked for once more
     person.agree()
+    person.page.go_back()
+    person.press("#begun a")
+    person.page.wait_for_url("**/profile")
     person.tell_about_myself()
     token, before = person.token, n_people()
     person.page.close()
