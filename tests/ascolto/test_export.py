@@ -1,4 +1,5 @@
 import json
+import shutil
 from argparse import Namespace
 from pathlib import Path
 
@@ -11,11 +12,21 @@ from study.folder import StudyFolder
 from study.tables import read_listeners, read_ratings, table_path
 
 
+@pytest.fixture(scope="module")
+def rehearsed_once(small_study_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Let two synthetic listeners rehearse a study; tests get copies."""
+    folder = Path(shutil.copytree(small_study_template, tmp_path_factory.mktemp("rehearsed") / "small-study"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        rehearse.run(Namespace(study=folder, listeners=2, seed=2, real_time=False))
+    return folder
+
+
 @pytest.fixture
-def rehearsed(small_study: StudyFolder) -> StudyFolder:
-    """Give a study that two synthetic listeners rehearsed."""
-    rehearse.run(Namespace(study=small_study.path, listeners=2, seed=2, real_time=False))
-    return small_study
+def rehearsed(rehearsed_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StudyFolder:
+    """Give a study that was rehearsed, on SQLite; tests of the survey say what is exported from either database."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return StudyFolder(Path(shutil.copytree(rehearsed_once, tmp_path / "small-study")))
 
 
 def test_export_writes_a_data_set_and_says_so(rehearsed: StudyFolder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
+from ascolto.__main__ import main
 from ascolto.new import make_study
 from study.folder import StudyFolder
 from study.minutes import SECONDS_PER_CLASS, SECONDS_PER_RATING
@@ -85,9 +86,9 @@ def test_a_pace_is_that_of_the_survey(walk: Callable[..., Walk], monkeypatch: py
 
 @pytest.mark.parametrize("language", ["en", "it"])
 def test_the_promised_minutes_are_those_of_a_walk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], language: str
 ) -> None:
-    """All sounds at their length, all words at reading speed, all answers as assumed: within 10 % of the promise."""
+    """All sounds at their length, words at reading speed, answers as assumed: within 10 % of what check says too."""
     make_study(tmp_path / "ready", example="ready")
     folder = StudyFolder(tmp_path / "ready")
     prepare(folder)
@@ -98,8 +99,11 @@ def test_the_promised_minutes_are_those_of_a_walk(
     walker = Walker("http://survey", middle, manner=manner, rehearsal_key=key, transport=httpx.WSGITransport(app=app))
     took_s = sum(walker.take().stayed_s.values())
     survey_of(app).database.close()
+    main(["check", "--study", str(folder.path)])
+    checked = capsys.readouterr().out
 
     assert pytest.approx(took_s / 60, rel=0.1) == survey_of(app).minutes
+    assert f"promised minutes: {survey_of(app).minutes} of" in checked
 
 
 def usual_time_s(_stimulus: str, question: dict[str, Any]) -> float:
