@@ -161,10 +161,11 @@ def _table(inspection: "Inspection") -> str:
         f"  {summary.shortest_s:6.2f} s  {summary.median_s:4.2f} s  {summary.longest_s:5.2f} s"
         for summary in inspection.classes
     ]
-    rates = ", ".join(f"{rate} Hz ({n_sounds} sounds)" for rate, n_sounds in inspection.sample_rates_hz.items())
+    rates = ", ".join(f"{rate} Hz ({n_sounds})" for rate, n_sounds in inspection.sample_rates_hz.items())
     minutes = inspection.total_s / 60
     lines.append(f"{inspection.n_sounds} sounds, {minutes:.1f} minutes; {rates or 'none can be used'}")
     lines += [f"left out: {n_files} files, {reason}" for reason, n_files in inspection.left_out.items()]
+    lines += [f"warning: {line}" for line in inspection.warned]
     return "\n".join([*lines, *(f"refused: {line}" for line in inspection.refused)])
 
 

@@ -9,6 +9,8 @@ import soundfile as sf
 from tqdm import tqdm
 
 from generator.collection import Sound, layout_of, read_collection
+from stimuli.quality import sound_hash
+from stimuli.sound_check import n_clipped_samples
 from study.errors import AscoltoError
 
 LEAST_SOUNDS_PER_CLASS = 2
@@ -41,6 +43,8 @@ class Inspection:
     """How many files are no part of the collection, by reason."""
     refused: tuple[str, ...]
     """One line for each sound or class that cannot be used."""
+    warned: tuple[str, ...]
+    """One line for each sound that is a twin of another, or that no stimulus is made from."""
 
 
 def inspect_collection(folder: Path) -> Inspection:
@@ -65,18 +69,29 @@ def inspect_collection(folder: Path) -> Inspection:
     durations_s: dict[Sound, float] = {}
     rates: Counter[int] = Counter()
     refused: list[str] = []
+    warned: list[str] = []
+    first_with: dict[str, Sound] = {}
     for sound in tqdm(collection.sounds, desc="sounds", unit="sound", disable=None, leave=False):
         try:
-            sound.audio()
+            y = sound.audio()
         except AscoltoError as error:
             refused.append(str(error))
             continue
         header = sf.info(sound.path)
         durations_s[sound] = header.frames / header.samplerate - sound.start_s
         rates[header.samplerate] += 1
+        n_clipped = n_clipped_samples(y)
+        if n_clipped:
+            warned.append(f"{sound.path}: {n_clipped} samples are clipped at full scale. No stimulus is made from it.")
+        twin = first_with.setdefault(sound_hash(y), sound)
+        if twin is not sound and twin.recording != sound.recording:
+            warned.append(
+                f"{sound.path}: holds the same sound as {twin.path}. Leave one out, or give both one recording."
+            )
     classes = [_summary(class_id, durations_s) for class_id in collection.class_ids]
     refused += [
-        f"class '{summary.id}' has {summary.n_sounds} usable sounds, at least {LEAST_SOUNDS_PER_CLASS} are needed."
+        f"class '{summary.id}' has {_sounds(summary.n_sounds)} that can be used, "
+        f"at least {LEAST_SOUNDS_PER_CLASS} are needed."
         for summary in classes
         if summary.n_sounds < LEAST_SOUNDS_PER_CLASS
     ]
@@ -88,7 +103,12 @@ def inspect_collection(folder: Path) -> Inspection:
         sample_rates_hz=dict(sorted(rates.items())),
         left_out=dict(collection.left_out),
         refused=tuple(refused),
+        warned=tuple(warned),
     )
+
+
+def _sounds(n: int) -> str:
+    return f"{n} sound" if n == 1 else f"{n} sounds"
 
 
 def _summary(class_id: str, durations_s: dict[Sound, float]) -> ClassSummary:

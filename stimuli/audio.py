@@ -22,6 +22,13 @@ STREAMED = 0x7FFF0000
 """A WAV or AIFF header that declares 2 GB or more was written to a pipe by a program that could not know the size."""
 
 
+FIRST_FRAME = 200
+"""Bytes in which the count of an MP3 stands: after a header of 4 and side information of at most 32."""
+
+LEAST_DECODED = 0.99
+"""Part of the frames that an MP3 counts which must be there; encoders differ by a few in what they count."""
+
+
 def read_channels(path: Path) -> tuple[Audio, int]:
     """Read a sound file with all its channels.
 
@@ -44,6 +51,8 @@ def read_channels(path: Path) -> tuple[Audio, int]:
     """
     if not path.is_file():
         raise StimulusError(path, "there is no such file", "Correct the name, or put the file there.")
+    if path.stat().st_size == 0:
+        raise StimulusError(path, "is empty, got 0 bytes", "Copy or download it again, or leave it out.")
     missing = n_missing_bytes(path)
     if missing:
         raise StimulusError(path, f"is cut off: its last {missing} bytes are missing", "Copy or download it again.")
@@ -52,6 +61,9 @@ def read_channels(path: Path) -> tuple[Audio, int]:
     except (soundfile.LibsndfileError, RuntimeError) as error:
         reason = str(getattr(error, "error_string", error)).strip().rstrip(".")
         raise StimulusError(path, f"cannot be read as audio ({reason})", "Export it again, as WAV or FLAC.") from None
+    if counts_its_frames(path) and len(channels) < LEAST_DECODED * (declared := soundfile.info(path).frames):
+        problem = f"is cut off: {(declared - len(channels)) / sr:.1f} of {declared / sr:.1f} s are missing"
+        raise StimulusError(path, problem, "Copy or download it again.")
     if len(channels) == 0:
         raise StimulusError(path, "holds no samples, got a length of 0 s", "Export it again, or leave it out.")
     n_bad = int(np.count_nonzero(~np.isfinite(channels)))
@@ -65,8 +77,8 @@ def read_channels(path: Path) -> tuple[Audio, int]:
 def n_missing_bytes(path: Path) -> int:
     """Return how many bytes a WAV or AIFF file lacks of what its header declares.
 
-    libsndfile reads what is there as if it were whole. Of compressed files it refuses a cut FLAC itself; a
-    cut MP3 or Ogg cannot be told from a short one.
+    libsndfile reads what is there as if it were whole. Of compressed files it refuses a cut FLAC itself;
+    a cut MP3 is known by its own count of frames, where it has one (:func:`counts_its_frames`), a cut Ogg not always.
 
     Examples
     --------
@@ -82,6 +94,30 @@ def n_missing_bytes(path: Path) -> int:
     declared = int.from_bytes(head[4:], orders[head[:4]])
     missing = declared + len(head) - path.stat().st_size
     return missing if declared < STREAMED and missing > 1 else 0  # some programs leave the padding byte out
+
+
+def counts_its_frames(path: Path) -> bool:
+    """Whether an MP3 says how long it is, in the "Xing" or "Info" block that encoders write into its first frame.
+
+    Without one libsndfile guesses the length from the bit rate of the first frames, and may be far off.
+
+    Examples
+    --------
+    >>> path = getfixture("tmp_path") / "a.mp3"
+    >>> soundfile.write(path, np.zeros(4410), 44100)
+    >>> counts_its_frames(path)
+    True
+    """
+    with path.open("rb") as handle:
+        head = handle.read(10)
+        if head[:3] == b"ID3":  # a tag before the sound; its size has seven bits to the byte
+            handle.seek(
+                10 + sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+            )
+        else:
+            handle.seek(0)
+        first_frame = handle.read(FIRST_FRAME)
+    return b"Xing" in first_frame or b"Info" in first_frame
 
 
 def read_audio(path: Path) -> tuple[Audio, int]:

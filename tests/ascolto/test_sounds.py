@@ -98,7 +98,7 @@ def test_inspect_prints_a_table(tmp_path: Path, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert ["class", "sounds", "recordings", "shortest", "median", "longest"] == lines[0].split()
     assert ["oboe", "2", "2", "1.00", "s", "1.00", "s", "1.00", "s"] == lines[1].split()
-    assert "4 sounds, 0.1 minutes; 22050 Hz (4 sounds)" == lines[3]
+    assert "4 sounds, 0.1 minutes; 22050 Hz (4)" == lines[3]
 
 
 def test_inspect_refuses_by_name(tmp_path: Path, capsys):

@@ -68,7 +68,7 @@ def test_resampling_leaves_no_alias(tmp_path: Path):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "broken.wav: cannot be read as audio"),
+        (b"", "broken.wav: is empty, got 0 bytes"),
         (b"RIFF\x04\x00\x00\x00 this is not audio at all", "broken.wav: cannot be read as audio"),
     ],
 )
@@ -84,7 +84,12 @@ def test_refuses_a_broken_file_by_name(tmp_path: Path, content: bytes, message: 
 
 @pytest.mark.parametrize(
     ("suffix", "message"),
-    [(".wav", "is cut off: its last"), (".aiff", "is cut off: its last"), (".flac", "cannot be read as audio")],
+    [
+        (".wav", "is cut off: its last"),
+        (".aiff", "is cut off: its last"),
+        (".flac", "cannot be read as audio"),
+        (".mp3", "is cut off: 1.. of 3.0 s are missing"),
+    ],
 )
 def test_refuses_a_file_that_was_cut_off(suffix: str, message: str, tmp_path: Path):
     """Half a file, as a broken download leaves it, is never taken for a shorter sound."""

@@ -85,3 +85,18 @@ def test_a_folder_that_is_no_collection_is_refused(tmp_path: Path):
     """A folder without sounds is an error, not an empty summary."""
     with pytest.raises(GeneratorError, match="there are no sounds"):
         inspect_collection(tmp_path)
+
+
+def test_twins_and_clipped_sounds_are_named(tmp_path: Path):
+    """One sound under two recordings may stand on both sides of the split; a clipped one is no reference."""
+    for name in ("oboe/a.wav", "oboe/b.wav"):
+        _write(tmp_path / name, 1)
+    _write(tmp_path / "oboe" / "loud.wav", 1, gain=5)
+
+    inspection = inspect_collection(tmp_path)
+
+    twin, clipped = inspection.warned
+    assert 3 == inspection.n_sounds
+    assert f"{tmp_path / 'oboe' / 'b.wav'}: holds the same sound as {tmp_path / 'oboe' / 'a.wav'}." in twin
+    assert "loud.wav: " in clipped
+    assert "samples are clipped at full scale" in clipped

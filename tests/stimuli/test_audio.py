@@ -65,7 +65,7 @@ def test_broken_files_are_refused_by_name(tmp_path):
     reasons = {
         "none.wav": "there is no such file",
         "text.wav": "cannot be read as audio",
-        "zero.wav": "cannot be read as audio",
+        "zero.wav": "is empty, got 0 bytes",
         "cut.flac": "cannot be read as audio",
         "empty.wav": "holds no samples",
         "nan.wav": "1 of 3 samples are not numbers",
