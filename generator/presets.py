@@ -53,7 +53,7 @@ PRESETS = {
         # The two of the slides, exactly as in their table.
         Preset("slides-harmonic", "flat", 128, 2, 1, 512, 256, 1e-4, 64, 100, objective="slides-sum"),
         Preset("slides-non-harmonic", "flat", 128, 2, 2, 256, 128, 1e-4, 128, 250, objective="slides-sum"),
-        # Ours; benchmarks/generator.py shows what it gains.
+        # Ours; docs/generator.md shows what it gains.
         Preset(
             "convolutional",
             "convolutional",
