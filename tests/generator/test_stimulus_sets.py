@@ -155,7 +155,7 @@ def test_same_seed_same_plan() -> None:
 
 def test_too_few_recordings_are_counted() -> None:
     """The error says what was asked for and what there is."""
-    with pytest.raises(GeneratorError, match="n_morphs = 6 and 2 to practise on, the recordings suffice for 3"):
+    with pytest.raises(GeneratorError, match="n_morphs = 6 and 2 to practise on, the recordings suffice for 1"):
         plan_morphs(MORPHS, _candidates(n_recordings=2), _rng())
     with pytest.raises(GeneratorError, match="n_sounds = 6 and 2 to practise on, the sounds suffice for 4"):
         plan_singles(SINGLES, _candidates(n_recordings=1), _rng())

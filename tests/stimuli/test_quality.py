@@ -106,6 +106,18 @@ def test_each_planted_fault_is_found(clean_set, kind):
     assert [] == [str(fault) for fault in faults if name not in str(fault)]
 
 
+def test_samples_that_are_no_numbers_are_found(clean_set):
+    """FLAC cannot hold NaN; a file of floats that stands in its place can, and is refused."""
+    file = clean_set.manifest.parent / clean_set.content.stimuli[2].file
+    y = sound(clean_set, 2)
+    y[100] = np.nan
+    soundfile.write(file, y, SR, format="WAV", subtype="FLOAT")
+    clean_set.rewrite(2, sha256=sha256_of(file))
+    (fault,) = check_set(clean_set.manifest)
+
+    assert ("unreadable", f"1 of {SR} samples are not numbers") == (fault.kind, fault.problem)
+
+
 def with_prints(one, *sounds):
     """Give a set the prints of what its model learned from."""
     prints = Prints(
