@@ -2,9 +2,9 @@
 
 Serves a copy of the study on loopback with the server as `ascolto serve` starts it. Client and
 server share the machine, whose name and database are printed with the figures. Participants
-behave as the page does. Everybody opens the first page within one second, then agrees within one
-second; they go through the checks with a pause of 8 s on average for each sound; everybody asks
-for the first trial and its sound within one second, and answers within one second; then each goes
+behave as the page does. Everybody opens the first page within one second; they read it for half a
+minute and go through the checks with a pause of 8 s on average for each sound; everybody fetches
+the first stimulus within one second, and sends the first answer within one second; then each goes
 on for the given time with a pause of 8 s on average for each question: what was heard, every
 answer, the next trial and its sound.
 DATABASE_URL chooses PostgreSQL; its tables are then left with the rows of this run.
@@ -37,6 +37,7 @@ from survey_app.server import running_server
 SOUND_URL = re.compile(r'data-sound-url="([^"]+)"')
 
 PAUSE_S = (4.0, 12.0)  # 8 s on average: hearing a sound of 4 s and deciding
+READING_S = (15.0, 45.0)
 
 
 class Figures:
@@ -91,13 +92,11 @@ class Participant:
         """Open the first page."""
         self.page = await self.send("page", "GET", "/", headers={"X-Rehearsal-Key": self.key})
 
-    async def agree(self) -> None:
-        """Send the consent, and see the next page."""
+    async def prepare(self) -> None:
+        """Read, agree, go through profile and checks with a pause for each sound, and read the first introduction."""
+        await asyncio.sleep(random.uniform(*READING_S))
         consent = forms_of(self.page)[0].hidden | {"language": "en", "agree": "yes"}
         self.page = await self.send("page", "POST", "/consent", data=consent, headers={"X-Rehearsal-Key": self.key})
-
-    async def prepare(self) -> None:
-        """Go through profile and checks, with a pause for each sound, to the page that plays."""
         while not self.url.endswith("/listen"):
             for sound_url in SOUND_URL.findall(self.page):
                 await self.send("sound", "GET", sound_url)
@@ -105,34 +104,47 @@ class Participant:
             form = next(form for form in forms_of(self.page) if form.choices)
             chosen = {name: next(filter(None, values)) for name, values in form.choices.items()}
             self.page = await self.send("page", "POST", self.url, data=form.hidden | chosen)
+        await self.ask()
 
     async def ask(self) -> bool:
-        """Ask what comes now, read introductions, and fetch the sound of the trial; False when none is left."""
+        """Ask what comes now, and read introductions; False when nothing is left."""
         self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
         if self.step["step"] == "section":
             await self.send("continue", "POST", f"{self.address}continue", json={})
             self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
-        if self.step["step"] == "done":
-            return False
-        await self.send("sound", "GET", self.step["sound_url"])
-        return True
+        return bool(self.step["step"] == "trial")
 
-    async def answer(self) -> None:
-        """Say what was heard, and answer every question of the trial."""
-        heard = {"heard": [[0, self.step["duration_s"]]], "n_plays": 1}
-        await self.send("plays", "POST", f"{self.address}trials/{self.step['trial']}/plays", json=heard)
-        for question in self.step["questions"]:
-            value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
-            answer = {"uuid": uuid4().hex, "trial": self.step["trial"], "question": question["id"], "value": value}
-            await self.send("answer", "POST", f"{self.address}answers", json=answer | heard)
+    async def fetch(self) -> None:
+        """Fetch the sound of the trial."""
+        await self.send("sound", "GET", self.step["sound_url"])
+
+    @property
+    def heard(self) -> dict[str, Any]:
+        """What the page says was heard: all of it."""
+        return {"heard": [[0, self.step["duration_s"]]], "n_plays": 1}
+
+    async def answer(self, question: dict[str, Any]) -> None:
+        """Answer one question of the trial."""
+        value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
+        answer = {"uuid": uuid4().hex, "trial": self.step["trial"], "question": question["id"], "value": value}
+        await self.send("answer", "POST", f"{self.address}answers", json=answer | self.heard)
+
+    async def answer_first(self) -> None:
+        """Answer the first question of the trial."""
+        await self.answer(self.step["questions"].pop(0))
 
     async def take_part(self, seconds: float) -> None:
         """Go on with pauses until time is up, or nothing is left."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and await self.ask():
-            for _ in self.step["questions"]:
+        while time.monotonic() < deadline:
+            for _ in self.step["questions"] or [None]:
                 await pause()
-            await self.answer()
+            await self.send("plays", "POST", f"{self.address}trials/{self.step['trial']}/plays", json=self.heard)
+            for question in self.step["questions"]:
+                await self.answer(question)
+            if not await self.ask():
+                break
+            await self.fetch()
 
 
 async def pause() -> None:
@@ -162,13 +174,11 @@ async def measure(url: str, key: str, n_participants: int, seconds: float) -> No
             per_second = sum(figures.statuses.values()) / (time.perf_counter() - began)
             print(f"{n_participants} participants {what}, {per_second:.0f} requests a second:\n{figures}", flush=True)
 
-        await print_figures(
-            "open the first page at once", (within_a_second(one.open_first_page()) for one in all_of_them)
-        )
-        await print_figures("agree at once", (within_a_second(one.agree()) for one in all_of_them))
-        await print_figures("go through the checks together", (one.prepare() for one in all_of_them))
-        await print_figures("get the first stimulus at once", (within_a_second(one.ask()) for one in all_of_them))
-        await print_figures("answer at once", (within_a_second(one.answer()) for one in all_of_them))
+        first_pages = (within_a_second(one.open_first_page()) for one in all_of_them)
+        await print_figures("open the first page at once", first_pages)
+        await print_figures("go through the checks", (one.prepare() for one in all_of_them))
+        await print_figures("fetch the first stimulus at once", (within_a_second(one.fetch()) for one in all_of_them))
+        await print_figures("answer at once", (within_a_second(one.answer_first()) for one in all_of_them))
         await print_figures(f"go on for {seconds:g} s", (one.take_part(seconds) for one in all_of_them))
 
 
