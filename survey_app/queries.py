@@ -1,7 +1,7 @@
 """What is read from the database, by more than one part of the survey.
 
-Statements that most requests need are built once, here and where only one part needs them:
-under load, building them took a third of the time.
+Statements that most requests need are built once, here and where only one part needs them,
+because building them takes much of the time of a request.
 """
 
 from flask_babel import lazy_gettext as _

@@ -25,7 +25,8 @@ from survey_app.passwords import ensure_secret_key
 from survey_app.schema import upgrade
 from survey_app.survey import survey_of
 
-# Two processes with four threads each kept 500 participants under 40 ms (p99) on two cores.
+# One process for each of two cores; a thread that waits for a slow phone leaves three. More or fewer threads answered
+# no more requests (benchmarks/survey_load.py).
 N_WORKERS = 2
 N_THREADS = 4
 
