@@ -1,19 +1,15 @@
 """Whether the survey stays as it is for hours: `python -m benchmarks.soak STUDY --minutes 30 --answers-per-second 100`.
 
 Serves a copy of the study on loopback with the server as `ascolto serve` starts it. Synthetic
-participants, who behave as the page does, give so many answers a second together; who is done
-begins anew. Watched are the memory of all processes of the server, and SQLite's write-ahead log;
+participants, who send what the page sends, without its pauses, give so many answers a second
+together; who is done begins anew. Watched are the memory of all processes of the server, and SQLite's write-ahead log;
 at the end the stored answers are held against those that were acknowledged. Machine and database
 are printed with the figures. DATABASE_URL chooses PostgreSQL.
 """
 
 import argparse
 import asyncio
-import os
-import platform
-import shutil
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 from statistics import fmean
@@ -21,12 +17,9 @@ from statistics import fmean
 import aiohttp
 from sqlalchemy import func, select
 
-from benchmarks.survey_load import Figures, Participant
+from benchmarks.survey_participants import Figures, Participant, http_client, served_copy
 from study.folder import StudyFolder
-from survey_app.database import Database, database_url
 from survey_app.models import Answer
-from survey_app.operations.rehearsals import make_rehearsal_key
-from survey_app.server import running_server
 
 N_PARTICIPANTS = 200
 WATCHED_EVERY_S = 1.0
@@ -81,22 +74,22 @@ def memory_mb(pid: int) -> float:
 async def take_part(http: aiohttp.ClientSession, key: str, figures: Figures, turns: Turns) -> None:
     """Take the survey again and again."""
     while True:
-        participant = Participant(http, key)
+        participant = Participant(http, key, is_hasty=True)
         participant.figures = figures
         await participant.open_first_page()
-        await participant.agree()
         await participant.prepare()
-        while await participant.ask():
+        while participant.step["step"] == "trial":
+            await participant.fetch()
             for _ in participant.step["questions"]:
                 await turns.take()
-            await participant.answer()
+            await participant.finish()
+            await participant.ask()
 
 
 async def soak(url: str, key: str, watch: Watch, seconds: float, per_second: float) -> Figures:
     """Let participants answer for so long; return how long the server took."""
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=8)
     figures, turns = Figures(), Turns(per_second)
-    async with aiohttp.ClientSession(url, connector=connector, timeout=aiohttp.ClientTimeout(60)) as http:
+    async with http_client(url) as http:
         looking = asyncio.create_task(watch.look())
         taking = [asyncio.create_task(take_part(http, key, figures, turns)) for _ in range(N_PARTICIPANTS)]
         ended, _ = await asyncio.wait(taking, timeout=seconds, return_when=asyncio.FIRST_EXCEPTION)
@@ -115,18 +108,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--answers-per-second", type=float, default=100)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(shutil.copytree(options.study, Path(scratch) / "study", ignore=shutil.ignore_patterns("*.db*")))
-        folder = StudyFolder(copy)
-        database = Database(database_url(folder))
-        with running_server(folder) as server:
-            print(f"{platform.platform()}, {os.cpu_count()} cores, {database.engine.dialect.name}", flush=True)
-            key = make_rehearsal_key(database, 1_000_000)
-            watch, seconds = Watch(server.pid, folder), 60 * options.minutes
-            figures = asyncio.run(soak(server.url, key, watch, seconds, options.answers_per_second))
-        with database.reading() as transaction:
+    with served_copy(options.study) as served:
+        watch, seconds = Watch(served.pid, served.folder), 60 * options.minutes
+        figures = asyncio.run(soak(served.url, served.key, watch, seconds, options.answers_per_second))
+        with served.database.reading() as transaction:
             n_stored = transaction.scalar(select(func.count()).select_from(Answer)) or 0
-        database.close()
     n_acknowledged = len(figures.took_s.get("answer", ()))
     per_second = n_acknowledged / seconds
     print(f"{n_acknowledged} answers acknowledged in {options.minutes:g} minutes ({per_second:.0f} a second)")

@@ -1,4 +1,4 @@
-"""How fast the survey answers under load: `python benchmarks/survey_load.py STUDY --participants 500 --seconds 60`.
+"""How fast the survey answers under load: `python -m benchmarks.survey_load STUDY --participants 500 --seconds 60`.
 
 Serves a copy of the study on loopback with the server as `ascolto serve` starts it. Client and
 server share the machine, whose name and database are printed with the figures. Participants
@@ -12,144 +12,12 @@ DATABASE_URL chooses PostgreSQL; its tables are then left with the rows of this 
 
 import argparse
 import asyncio
-import json
-import os
-import platform
 import random
-import re
-import shutil
-import tempfile
 import time
-from collections import Counter
 from collections.abc import Awaitable, Iterable
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
-import aiohttp
-
-from study.folder import StudyFolder
-from survey_app.database import Database, database_url
-from survey_app.forms import forms_of
-from survey_app.operations.rehearsals import make_rehearsal_key
-from survey_app.server import running_server
-
-SOUND_URL = re.compile(r'data-sound-url="([^"]+)"')
-
-PAUSE_S = (4.0, 12.0)  # 8 s on average: hearing a sound of 4 s and deciding
-READING_S = (15.0, 45.0)
-
-
-class Figures:
-    """How long the server took to answer, by kind of request."""
-
-    def __init__(self) -> None:
-        self.took_s: dict[str, list[float]] = {}
-        self.statuses: Counter[int | str] = Counter()
-
-    def __str__(self) -> str:
-        lines = []
-        for what, took_s in sorted(self.took_s.items()):
-            ordered = sorted(took_s)
-            at = {share: 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.99)}
-            worst = 1000 * ordered[-1]
-            lines.append(
-                f"  {what:8} n={len(ordered):6}  p50 {at[0.5]:6.0f}  p99 {at[0.99]:6.0f}  worst {worst:6.0f} ms"
-            )
-        return "\n".join([*lines, f"  replies by status: {dict(self.statuses)}"])
-
-
-class Participant:
-    """One participant: at a page, or at a trial."""
-
-    def __init__(self, http: aiohttp.ClientSession, key: str) -> None:
-        self.http, self.key, self.figures = http, key, Figures()
-        self.url = "/"
-        self.page = ""
-        self.step: dict[str, Any] = {}
-
-    @property
-    def address(self) -> str:
-        """The address of the listening session."""
-        return self.url.rpartition("/")[0] + "/"
-
-    async def send(self, what: str, method: str, url: str, **body: Any) -> str:
-        """Send one request, note how long it took, and return what came back."""
-        began = time.perf_counter()
-        try:
-            async with self.http.request(method, url, **body) as reply:
-                self.url = reply.url.path if what == "page" else self.url
-                came = await reply.read()
-                status = reply.status
-        except aiohttp.ClientError as error:
-            self.figures.statuses[type(error).__name__] += 1
-            raise
-        self.figures.took_s.setdefault(what, []).append(time.perf_counter() - began)
-        self.figures.statuses[status] += 1
-        return "" if what == "sound" else came.decode()
-
-    async def open_first_page(self) -> None:
-        """Open the first page."""
-        self.page = await self.send("page", "GET", "/", headers={"X-Rehearsal-Key": self.key})
-
-    async def prepare(self) -> None:
-        """Read, agree, go through profile and checks with a pause for each sound, and read the first introduction."""
-        await asyncio.sleep(random.uniform(*READING_S))
-        consent = forms_of(self.page)[0].hidden | {"language": "en", "agree": "yes"}
-        self.page = await self.send("page", "POST", "/consent", data=consent, headers={"X-Rehearsal-Key": self.key})
-        while not self.url.endswith("/listen"):
-            for sound_url in SOUND_URL.findall(self.page):
-                await self.send("sound", "GET", sound_url)
-                await pause()
-            form = next(form for form in forms_of(self.page) if form.choices)
-            chosen = {name: next(filter(None, values)) for name, values in form.choices.items()}
-            self.page = await self.send("page", "POST", self.url, data=form.hidden | chosen)
-        await self.ask()
-
-    async def ask(self) -> bool:
-        """Ask what comes now, and read introductions; False when nothing is left."""
-        self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
-        if self.step["step"] == "section":
-            await self.send("continue", "POST", f"{self.address}continue", json={})
-            self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
-        return bool(self.step["step"] == "trial")
-
-    async def fetch(self) -> None:
-        """Fetch the sound of the trial."""
-        await self.send("sound", "GET", self.step["sound_url"])
-
-    @property
-    def heard(self) -> dict[str, Any]:
-        """What the page says was heard: all of it."""
-        return {"heard": [[0, self.step["duration_s"]]], "n_plays": 1}
-
-    async def answer(self, question: dict[str, Any]) -> None:
-        """Answer one question of the trial."""
-        value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
-        answer = {"uuid": uuid4().hex, "trial": self.step["trial"], "question": question["id"], "value": value}
-        await self.send("answer", "POST", f"{self.address}answers", json=answer | self.heard)
-
-    async def answer_first(self) -> None:
-        """Answer the first question of the trial."""
-        await self.answer(self.step["questions"].pop(0))
-
-    async def take_part(self, seconds: float) -> None:
-        """Go on with pauses until time is up, or nothing is left."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            for _ in self.step["questions"] or [None]:
-                await pause()
-            await self.send("plays", "POST", f"{self.address}trials/{self.step['trial']}/plays", json=self.heard)
-            for question in self.step["questions"]:
-                await self.answer(question)
-            if not await self.ask():
-                break
-            await self.fetch()
-
-
-async def pause() -> None:
-    """Listen, and decide."""
-    await asyncio.sleep(random.uniform(*PAUSE_S))
+from benchmarks.survey_participants import Figures, Participant, http_client, served_copy
 
 
 async def within_a_second(act: Awaitable[object]) -> None:
@@ -160,9 +28,7 @@ async def within_a_second(act: Awaitable[object]) -> None:
 
 async def measure(url: str, key: str, n_participants: int, seconds: float) -> None:
     """Print figures for each thing that everybody does at once, and for a steady load."""
-    # Connections are given up before the server closes them, after 15 s: a browser would just ask again.
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=8)
-    async with aiohttp.ClientSession(url, connector=connector, timeout=aiohttp.ClientTimeout(60)) as http:
+    async with http_client(url) as http:
         all_of_them = [Participant(http, key) for _ in range(n_participants)]
 
         async def print_figures(what: str, acts: Iterable[Awaitable[object]]) -> None:
@@ -189,15 +55,8 @@ def main() -> None:
     parser.add_argument("--participants", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=60)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(shutil.copytree(options.study, Path(scratch) / "study", ignore=shutil.ignore_patterns("*.db*")))
-        folder = StudyFolder(copy)
-        with running_server(folder) as server:
-            database = Database(database_url(folder))
-            print(f"{platform.platform()}, {os.cpu_count()} cores, {database.engine.dialect.name}")
-            key = make_rehearsal_key(database, 1_000_000)
-            database.close()
-            asyncio.run(measure(server.url, key, options.participants, options.seconds))
+    with served_copy(options.study) as served:
+        asyncio.run(measure(served.url, served.key, options.participants, options.seconds))
 
 
 if __name__ == "__main__":

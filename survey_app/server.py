@@ -25,8 +25,8 @@ from survey_app.passwords import ensure_secret_key
 from survey_app.schema import upgrade
 from survey_app.survey import survey_of
 
-# One process for each of two cores; a thread that waits for a slow phone leaves three. More or fewer threads answered
-# no more requests (benchmarks/survey_load.py).
+# One process for each of two cores; a thread that waits for a slow phone leaves three. With one to four threads the
+# server answered as many requests, within the noise.
 N_WORKERS = 2
 N_THREADS = 4
 

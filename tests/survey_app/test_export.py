@@ -99,22 +99,17 @@ def test_a_failed_sound_check_is_a_named_reason(small_study: StudyFolder, synthe
 
 
 def test_live_and_rehearsals_never_mix(
-    small_study: StudyFolder, survey: Survey, participant: Any, walk: Callable[..., Walk], tmp_path: Path
+    small_study: StudyFolder,
+    survey: Survey,
+    participant: Any,
+    walk: Callable[..., Walk],
+    opened: Callable[..., str],
+    tmp_path: Path,
 ) -> None:
     """Live holds live participants alone; the rehearsal is the newest one alone."""
     walk(leaves_after=1)
     newest = make_rehearsal_key(survey.database, 1)
-    from survey_app.operations.listening_sessions import open_listening_session
-
-    open_listening_session(
-        survey.database,
-        survey.material,
-        survey.version_id,
-        survey.secrets.secret_key,
-        language="en",
-        device_class="phone",
-        rehearsal_key=newest,
-    )
+    opened(newest)
     live, rehearsal = (export_tables(small_study, tmp_path / run, run) for run in ("live", "rehearsal"))
 
     assert (1, 1) == (live.n_listeners, rehearsal.n_listeners)
