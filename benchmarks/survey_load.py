@@ -4,9 +4,9 @@ Serves a copy of the study on loopback with the server as `ascolto serve` starts
 server share the machine, whose name and database are printed with the figures. Participants
 behave as the page does. Everybody opens the first page within one second; they read it for half a
 minute and go through the checks with a pause of 8 s on average for each sound; everybody fetches
-the first stimulus within one second, and sends the first answer within one second; then each goes
-on for the given time with a pause of 8 s on average for each question: what was heard, every
-answer, the next trial and its sound.
+the first stimulus within one second, and sends the first answers within one second; then each goes
+on for the given time, with a pause of 8 s on average for each trial: its sound, what was heard, all
+its answers, and what comes next.
 DATABASE_URL chooses PostgreSQL; its tables are then left with the rows of this run.
 """
 
@@ -44,7 +44,7 @@ async def measure(url: str, key: str, n_participants: int, seconds: float) -> No
         await print_figures("open the first page at once", first_pages)
         await print_figures("go through the checks", (one.prepare() for one in all_of_them))
         await print_figures("fetch the first stimulus at once", (within_a_second(one.fetch()) for one in all_of_them))
-        await print_figures("answer at once", (within_a_second(one.answer_first()) for one in all_of_them))
+        await print_figures("send their first answers at once", (within_a_second(one.answer()) for one in all_of_them))
         await print_figures(f"go on for {seconds:g} s", (one.take_part(seconds) for one in all_of_them))
 
 

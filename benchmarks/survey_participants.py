@@ -37,6 +37,8 @@ class Figures:
     def __init__(self) -> None:
         self.took_s: dict[str, list[float]] = {}
         self.statuses: Counter[int | str] = Counter()
+        self.n_acknowledged = 0
+        """Answers that the server said are stored."""
 
     def __str__(self) -> str:
         lines = []
@@ -47,7 +49,7 @@ class Figures:
             lines.append(
                 f"  {what:8} n={len(ordered):6}  p50 {at[0.5]:6.0f}  p99 {at[0.99]:6.0f}  worst {worst:6.0f} ms"
             )
-        return "\n".join([*lines, f"  replies by status: {dict(self.statuses)}"])
+        return "\n".join([*lines, f"  replies by status: {dict(self.statuses)}; answers: {self.n_acknowledged}"])
 
 
 class Participant:
@@ -101,49 +103,42 @@ class Participant:
             self.page = await self.send("page", "POST", self.url, data=form.hidden | chosen)
         await self.ask()
 
-    async def ask(self) -> bool:
-        """Ask what comes now, and read introductions; False when nothing is left."""
-        self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
+    async def ask(self, coming: str = "") -> bool:
+        """Take what comes next from a reply, else ask, and read introductions; False when nothing is left."""
+        step = json.loads(coming)["next"] if coming else None
+        self.step = step or json.loads(await self.send("trial", "GET", f"{self.address}trial"))
         if self.step["step"] == "section":
-            await self.send("continue", "POST", f"{self.address}continue", json={})
-            self.step = json.loads(await self.send("trial", "GET", f"{self.address}trial"))
+            return await self.ask(await self.send("continue", "POST", f"{self.address}continue", json={}))
         return bool(self.step["step"] == "trial")
 
     async def fetch(self) -> None:
         """Fetch the sound of the trial."""
         await self.send("sound", "GET", self.step["sound_url"])
 
-    @property
-    def heard(self) -> dict[str, Any]:
-        """What the page says was heard: all of it."""
-        return {"heard": [[0, self.step["duration_s"]]], "n_plays": 1}
-
-    async def answer(self, question: dict[str, Any]) -> None:
-        """Answer one question of the trial."""
-        value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
-        answer = {"uuid": uuid4().hex, "trial": self.step["trial"], "question": question["id"], "value": value}
-        await self.send("answer", "POST", f"{self.address}answers", json=answer | self.heard)
-
-    async def answer_first(self) -> None:
-        """Answer the first question of the trial."""
-        await self.answer(self.step["questions"].pop(0))
-
-    async def finish(self) -> None:
-        """Say what was heard of the trial, and answer all its questions."""
-        await self.send("plays", "POST", f"{self.address}trials/{self.step['trial']}/plays", json=self.heard)
-        for question in self.step["questions"]:
-            await self.answer(question)
+    async def answer(self) -> bool:
+        """Send what was heard and the answers to all questions of the trial; False when nothing is left."""
+        answers = [
+            {
+                "uuid": uuid4().hex,
+                "question": question["id"],
+                "value": "3" if question["kind"] == "rating" else question["options"][0]["value"],
+            }
+            for question in self.step["questions"]
+        ]
+        body = {"trial": self.step["trial"], "heard": [[0, self.step["duration_s"]]], "n_plays": 1, "answers": answers}
+        reply = await self.send("answers", "POST", f"{self.address}answers", json=body)
+        self.figures.n_acknowledged += len(json.loads(reply)["stored"])
+        return await self.ask(reply)
 
     async def take_part(self, seconds: float) -> None:
         """Go on with pauses until time is up, or nothing is left."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            for _ in self.step["questions"] or [None]:
-                await self.pause()
-            await self.finish()
-            if not await self.ask():
-                break
-            await self.fetch()
+        is_left = True
+        while is_left and time.monotonic() < deadline:
+            await self.pause()
+            is_left = await self.answer()
+            if is_left:
+                await self.fetch()
 
     async def pause(self, between_s: tuple[float, float] = PAUSE_S) -> None:
         """Read, or listen and decide."""

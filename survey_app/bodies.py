@@ -41,14 +41,20 @@ class ListeningFacts(_Body):
     hidden_s: Seconds | None = None
 
 
-class SentAnswer(ListeningFacts):
+class SentAnswer(_Body):
     """One answer to one question of a trial."""
 
     uuid: Uuid
-    trial: Uuid
     question: Annotated[str, Field(max_length=64)]
     value: Annotated[str, Field(max_length=200)]
     response_time_s: Seconds | None = None
+
+
+class SentAnswers(ListeningFacts):
+    """Answers to questions of one trial, with the facts about how it was listened to."""
+
+    trial: Uuid
+    answers: Annotated[list[SentAnswer], Field(min_length=1, max_length=100)]
 
 
 def sent(body_type: type[Body]) -> Body:

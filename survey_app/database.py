@@ -2,8 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from threading import RLock
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from study.folder import StudyFolder
 from survey_app.errors import SurveyError
 from survey_app.models import Base
+from survey_app.turn import Turn
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -78,9 +79,7 @@ class Database:
         self.url = url
         self.engine = make_engine(url)
         self._session = sessionmaker(self.engine, expire_on_commit=False)
-        # SQLite lets one writer in and others ask again and again, in no order: under load some ask for longer than the
-        # busy timeout. Here the threads of a process wait in line, and only processes compete.
-        self._turn: AbstractContextManager[object] = RLock() if self.is_sqlite else nullcontext()
+        self._turn = Turn(Path(url.database or "").parent) if self.is_sqlite else None
         options: dict[str, Any] = {"is_read": True}
         if not self.is_sqlite:  # whose usual level shows each statement a newer state
             options["isolation_level"] = "REPEATABLE READ"
@@ -94,7 +93,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open a transaction that writes; it is committed when the block ends well."""
-        with self._turn, self._session.begin() as transaction:
+        with self._turn or nullcontext(), self._session.begin() as transaction:
             yield transaction
 
     @contextmanager
@@ -126,6 +125,8 @@ class Database:
     def close(self) -> None:
         """Close all connections; the next transaction opens new ones. Needed before a fork."""
         self.engine.dispose()
+        if self._turn is not None:
+            self._turn.close()
 
 
 def make_engine(url: URL) -> Engine:

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from survey_app.database import Database
 from survey_app.models import Answer, ListeningSession, Trial
 from survey_app.operations.slots import ABANDONED_AFTER
-from survey_app.operations.study_states import read_standing
 from survey_app.order import heard_stimuli
 from survey_app.origins import ORIGINS, Origin, belongs_to
+from survey_app.queries import read_standing
 from survey_app.study_states import GRACE, Standing
 from survey_app.survey import Survey
 

@@ -13,7 +13,8 @@ from survey_app.check_trials import questions_of
 from survey_app.glossary import class_entry, glossary, in_alphabetical_order
 from survey_app.listening import heard_s
 from survey_app.material import Material, Question
-from survey_app.models import Answer, ListeningSession, Trial
+from survey_app.models import ListeningSession, Trial
+from survey_app.rows import ANSWER, TRIAL, as_read
 
 SoundUrl = Callable[[str], str]
 """Address of a sound by its name in this listening session."""
@@ -27,18 +28,14 @@ N_LEARNT = 8
 as many lines would only make a phone's page twice as long."""
 
 
-_AHEAD = (
-    select(Trial)
-    .where(Trial.listening_session_id == bindparam("id"), Trial.finished_at.is_(None))
-    .order_by(Trial.place)
-    .limit(2)
-)
-_ANSWERS = select(Answer.question, Answer.value).where(Answer.trial_id == bindparam("id"))
+_OF_SESSION = TRIAL.c.listening_session_id == bindparam("id")
+_AHEAD = select(TRIAL).where(_OF_SESSION, TRIAL.c.finished_at.is_(None)).order_by(TRIAL.c.place).limit(2)
+_ANSWERS = select(ANSWER.c.question, ANSWER.c.value).where(ANSWER.c.trial_id == bindparam("id"))
 _COUNTS = (
-    select(Trial.part, Trial.section, func.count(), func.count(Trial.finished_at))
-    .where(Trial.listening_session_id == bindparam("id"))
-    .group_by(Trial.part, Trial.section)
-    .order_by(func.min(Trial.place))
+    select(TRIAL.c.part, TRIAL.c.section, func.count(), func.count(TRIAL.c.finished_at))
+    .where(_OF_SESSION)
+    .group_by(TRIAL.c.part, TRIAL.c.section)
+    .order_by(func.min(TRIAL.c.place))
 )
 
 
@@ -77,16 +74,18 @@ class Standing:
 
 def standing_of(transaction: Session, found: ListeningSession) -> Standing | None:
     """Read how far a listening session has come; None where every trial is finished."""
-    ahead = transaction.scalars(_AHEAD, {"id": found.id}).all()
+    ahead = [as_read(row, Trial) for row in transaction.execute(_AHEAD, {"id": found.id})]
     if not ahead:
         return None
-    answers = transaction.execute(_ANSWERS, {"id": ahead[0].id}).all()
+    trial, *following = ahead
+    is_new = trial.issued_at is None  # and has no answers
+    answers = {} if is_new else dict(transaction.execute(_ANSWERS, {"id": trial.id}).all())
     counts = transaction.execute(_COUNTS, {"id": found.id}).all()
     return Standing(
         found,
-        trial=ahead[0],
-        following=ahead[1] if len(ahead) > 1 else None,
-        answers=dict(answers),
+        trial=trial,
+        following=following[0] if following else None,
+        answers=answers,
         stretches=tuple(Stretch(part, section, n, n - n_finished) for part, section, n, n_finished in counts),
     )
 

@@ -82,7 +82,7 @@ class Manner:
     response_time_s : callable (str, dict) -> float
         Seconds that a question is said to have taken; the questions of a trial are answered one after the other.
     sends_twice : bool
-        Send every answer a second time.
+        Send the answers to every trial a second time.
     comment : str
         What to type at the end.
     patience_s : float
@@ -264,20 +264,22 @@ class Walker:
         if self.walk.is_screened_out:
             return False
         self._get("")
+        step = None
         while True:
-            step = self._get("trial").json()
+            step = step or self._get("trial").json()
             if step["step"] == "done":
                 return True
             if step["step"] == "section":
                 self._read_introduction(step["section"])
-                self._post(self._at("continue"), json={})
+                step = self._post(self._at("continue"), json={}).json()["next"]
                 continue
             if self.walk.n_trials == self.manner.leaves_after:
                 return False
-            self._take_trial(step)
+            step = self._take_trial(step)
             self.walk.n_trials += 1
 
-    def _take_trial(self, step: dict[str, Any]) -> None:
+    def _take_trial(self, step: dict[str, Any]) -> Any:
+        """Hear and answer a trial; return what the server says comes next."""
         sound = self._get(step["sound_url"]).content
         stimulus = hashlib.sha256(sound).hexdigest()
         if self.manner.pace:
@@ -286,27 +288,37 @@ class Walker:
             self._stay("listening", step["duration_s"] * (1 + is_again))
         elif self.manner.listens_in_real_time:
             self._stay("listening", step["duration_s"])
-        heard = [[0.0, step["duration_s"] * self.manner.share_heard]]
-        elapsed_s = 0.0
-        for question in step["questions"]:
+        sent = {
+            "trial": step["trial"],
+            "n_plays": 1,
+            "heard": [[0.0, step["duration_s"] * self.manner.share_heard]],
+            "answers": self._answers(stimulus, step["questions"]),
+        }
+        for _ in range(2 if self.manner.sends_twice else 1):
+            reply = self._post(self._at("answers"), json=sent).json()
+        given = {answer["uuid"]: answer["value"] for answer in sent["answers"]}
+        if reply["stored"] != list(given):
+            raise SurveyError("POST …/answers", f"stored {reply['stored']}, sent {list(given)}")
+        self.walk.stored |= given
+        return reply["next"]
+
+    def _answers(self, stimulus: str, questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Answer the questions of a trial, one after the other."""
+        answers, elapsed_s = [], 0.0
+        for question in questions:
             took_s = self.manner.response_time_s(stimulus, question)
             elapsed_s += took_s
             if self.manner.pace:
                 self._stay("choosing", took_s)
-            sent = {
-                "uuid": uuid4().hex,
-                "trial": step["trial"],
-                "question": question["id"],
-                "value": self.answer(stimulus, question),
-                "response_time_s": elapsed_s,
-                "n_plays": 1,
-                "heard": heard,
-            }
-            for _ in range(2 if self.manner.sends_twice else 1):
-                reply = self._post(self._at("answers"), json=sent).json()
-            if reply["stored"] != sent["uuid"]:
-                raise SurveyError("POST …/answers", f"stored {reply['stored']}, sent {sent['uuid']}")
-            self.walk.stored[sent["uuid"]] = sent["value"]
+            answers.append(
+                {
+                    "uuid": uuid4().hex,
+                    "question": question["id"],
+                    "value": self.answer(stimulus, question),
+                    "response_time_s": elapsed_s,
+                }
+            )
+        return answers
 
     def _comment(self) -> None:
         page = self._get("")

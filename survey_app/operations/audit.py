@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.database import Database
 from survey_app.models import AuditEntry
-from survey_app.operations.study_states import read_standing
+from survey_app.queries import read_standing
 
 LOOK = "look at live answers"
 

@@ -11,13 +11,15 @@ from survey_app.material import Material
 from survey_app.models import Answer, CheckResult, ListeningSession, Trial
 
 
-def store_trial_checks(transaction: Session, material: Material, trial: Trial, now: datetime) -> None:
-    """Store what the finished trial checks, and that the page was out of sight meanwhile."""
+def store_trial_checks(
+    transaction: Session, material: Material, trial: Trial, hidden_s: float | None, now: datetime
+) -> None:
+    """Store what the finished trial checks, and that the page was out of sight meanwhile for so long."""
     is_passed = _is_passed(transaction, material, trial)
     if trial.check_name is not None and is_passed is not None:
         _add(transaction, trial, trial.check_name, is_passed, trial.expected, now)
-    if not trial.is_practice and not is_focus_kept(trial.hidden_s):
-        _add(transaction, trial, "focus-loss", False, f"{trial.hidden_s:.1f} s", now)
+    if not trial.is_practice and not is_focus_kept(hidden_s):
+        _add(transaction, trial, "focus-loss", False, f"{hidden_s:.1f} s", now)
 
 
 def store_session_checks(transaction: Session, material: Material, found: ListeningSession, now: datetime) -> None:

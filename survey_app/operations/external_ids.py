@@ -15,7 +15,7 @@ from study.panel import Panel
 from survey_app.database import Database
 from survey_app.errors import SurveyError
 from survey_app.models import AuditEntry, ExternalId, Participant
-from survey_app.operations.study_states import read_standing
+from survey_app.queries import read_standing
 from survey_app.tokens import panel_token
 
 

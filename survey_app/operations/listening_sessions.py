@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from survey_app.admission import live_begin_refused, not_open
@@ -14,20 +14,20 @@ from survey_app.database import Database
 from survey_app.errors import NotAllowed
 from survey_app.material import Material
 from survey_app.models import (
-    Base,
     CheckResult,
     Consent,
     ListeningSession,
     Participant,
     ProfileAnswer,
     RehearsalKey,
-    Trial,
 )
 from survey_app.operations.external_ids import keep_external_id, token_of_external_id
 from survey_app.operations.slots import is_full, screen_out, take_slot, take_turns
-from survey_app.operations.study_states import read_standing
+from survey_app.operations.trials import go_on
 from survey_app.order import plan_slot
-from survey_app.queries import find_listening_session
+from survey_app.queries import find_listening_session, read_standing
+from survey_app.rows import TRIAL
+from survey_app.steps import Standing, standing_of
 from survey_app.tokens import (
     form_token,
     hash_of,
@@ -38,7 +38,7 @@ from survey_app.tokens import (
     withdrawal_code,
 )
 
-_STORE_TRIALS = insert(Base.metadata.tables[Trial.__tablename__])
+_STORE_TRIALS = insert(TRIAL)
 
 
 def open_listening_session(
@@ -197,16 +197,21 @@ def store_sound_check(database: Database, token: str, is_heard: bool) -> None:
         _move_on(found, "listen" if is_heard else "sound-check")
 
 
-def begin_part(database: Database, token: str) -> None:
-    """Store that the introduction before the next trial was read; a double click changes nothing."""
+def begin_part(database: Database, material: Material, version_id: int, token: str) -> Standing | None:
+    """Store that the introduction before the next trial was read; a double click changes nothing.
+
+    Returns
+    -------
+    Standing or None
+        As :func:`survey_app.operations.trials.go_on`.
+    """
     with database.writing() as transaction:
         found = find_listening_session(transaction, token)
-        next_part = transaction.scalar(
-            select(func.min(Trial.part)).where(Trial.listening_session_id == found.id, Trial.finished_at.is_(None))
-        )
-        if next_part is not None:
-            found.n_parts_begun = next_part + 1
+        standing = standing_of(transaction, found)
+        if standing is not None:
+            found.n_parts_begun = standing.trial.part + 1
         _move_on(found, found.state)
+        return go_on(transaction, material, version_id, read_standing(transaction), found, found.seen_at)
 
 
 def store_comment(database: Database, token: str, comment: str) -> None:

@@ -10,16 +10,10 @@ from sqlalchemy.orm import Session
 from survey_app.database import Database
 from survey_app.errors import SurveyError
 from survey_app.models import AuditEntry, StudyState, StudyVersion
+from survey_app.queries import read_standing, standing_in
 from survey_app.study_states import Standing, State
 
 _THE_ONE = 1
-_STUDY_STATE = select(StudyState).where(StudyState.id == _THE_ONE)
-
-
-def read_standing(transaction: Session) -> Standing:
-    """Read where the study stands; without a row it is a draft."""
-    found = transaction.scalar(_STUDY_STATE)
-    return Standing("draft") if found is None else _standing(found)
 
 
 def begin_rehearsal(database: Database) -> Standing:
@@ -82,8 +76,4 @@ def _move(transaction: Session, found: StudyState, state: State, action: str) ->
     version = transaction.scalar(select(StudyVersion.version).where(StudyVersion.id == found.study_version_id))
     transaction.add(AuditEntry(at=found.changed_at, action=action, detail=f"study version {version}"))
     transaction.flush()
-    return _standing(found)
-
-
-def _standing(found: StudyState) -> Standing:
-    return Standing(found.state, found.study_version_id, found.changed_at)
+    return standing_in(found)

@@ -20,11 +20,10 @@ from survey_app.operations import listening_sessions
 from survey_app.operations.external_ids import external_id_of, token_of_external_id
 from survey_app.operations.questionnaires import store_questionnaire
 from survey_app.operations.slots import is_full
-from survey_app.operations.study_states import read_standing
 from survey_app.own_result import own_result
 from survey_app.panel import WayBack, external_id_in, way_back
 from survey_app.profile import is_profile_value, profile_questions
-from survey_app.queries import find_listening_session
+from survey_app.queries import find_listening_session, read_standing
 from survey_app.survey import current_survey
 from survey_app.tokens import withdrawal_code
 from survey_app.views import equipment

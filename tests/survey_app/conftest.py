@@ -119,22 +119,30 @@ def rehearsal_key(survey: Survey) -> str:
 
 
 @pytest.fixture
-def walk(app: Flask, rehearsal_key: str) -> Callable[..., Walk]:
-    """Give a function that lets a synthetic participant take the survey of this process."""
+def new_walker(app: Flask, rehearsal_key: str) -> Callable[..., Walker]:
+    """Give a function that makes a synthetic participant for the survey of this process."""
 
-    def walk(answer: Callable[[str, dict[str, Any]], str] = first_answer, **manner: Any) -> Walk:
+    def new_walker(answer: Callable[[str, dict[str, Any]], str] = first_answer, **manner: Any) -> Walker:
         transport = httpx.WSGITransport(app=app)
-        walker = Walker(
+        return Walker(
             "http://survey", answer, manner=Manner(**manner), rehearsal_key=rehearsal_key, transport=transport
         )
-        return walker.take()
 
-    return walk
+    return new_walker
+
+
+@pytest.fixture
+def walk(new_walker: Callable[..., Walker]) -> Callable[..., Walk]:
+    """Give a function that lets a synthetic participant take the survey of this process."""
+    return lambda *answer, **manner: new_walker(*answer, **manner).take()
 
 
 def first_answer(_stimulus: str, question: dict[str, Any]) -> str:
     """Answer with the lowest rating or the first class."""
     return "1" if question["kind"] == "rating" else str(question["options"][0]["value"])
+
+
+ANSWER_FIELDS = ("uuid", "question", "value", "response_time_s")
 
 
 class Participant:
@@ -163,18 +171,16 @@ class Participant:
         self.post("continue", json={})
         return dict(self.get("trial").json())
 
-    def answer(self, step: dict[str, Any], number: int = 0, **changes: Any) -> httpx.Response:
-        """Answer one question of a trial, having heard the sound; `changes` replace fields of the body."""
-        question = step["questions"][number]
-        body = {
-            "uuid": uuid4().hex,
-            "trial": step["trial"],
-            "question": question["id"],
-            "value": first_answer("", question),
-            "response_time_s": 1.5,
-            "n_plays": 1,
-            "heard": [[0, step["duration_s"]]],
-        }
+    def answer(self, step: dict[str, Any], number: int | None = 0, **changes: Any) -> httpx.Response:
+        """Answer one question of a trial, or all, having heard the sound; `changes` replace fields anywhere."""
+        questions = step["questions"] if number is None else [step["questions"][number]]
+        of_answers = {name: changes.pop(name) for name in ANSWER_FIELDS if name in changes}
+        answers = [
+            {"uuid": uuid4().hex, "question": one["id"], "value": first_answer("", one), "response_time_s": 1.5}
+            | of_answers
+            for one in questions
+        ]
+        body = {"trial": step["trial"], "n_plays": 1, "heard": [[0, step["duration_s"]]], "answers": answers}
         return self.post("answers", content=json.dumps(body | changes))
 
 

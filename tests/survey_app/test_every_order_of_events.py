@@ -30,8 +30,10 @@ class OneParticipant:
 
     def __init__(self, address: str, slot: int) -> None:
         self.address, self.slot = address, slot
-        self.answers: dict[str, dict[str, Any]] = {}
-        """Bodies of the answers that were confirmed, by UUID."""
+        self.answers: dict[str, str] = {}
+        """Values of the answers that were confirmed, by UUID."""
+        self.sent: list[dict[str, Any]] = []
+        """Bodies that were confirmed."""
         self.trials: list[str] = []
         """Ids of the trials that were given, in order."""
 
@@ -79,32 +81,50 @@ class EveryOrderOfEvents(RuleBasedStateMachine):
         if step["step"] == "section":
             self.client.post(person.address + "continue", json={})
             step = dict(self.client.get(person.address + "trial").json())
-        if step["step"] == "trial" and step["trial"] not in person.trials:
-            person.trials.append(step["trial"])
+        self.given(person, step)
         return step
 
-    @rule(person=people, n=st.integers(1, 9), hears=st.sampled_from(["all", "all", "all", "half", "nothing"]))
-    def answer(self, person: OneParticipant, n: int, hears: str) -> None:
-        """Answer the next `n` questions, having heard all, half or nothing."""
+    def given(self, person: OneParticipant, step: dict[str, Any] | None) -> None:
+        """Note a trial that somebody was given."""
+        if step and step["step"] == "trial" and step["trial"] not in person.trials:
+            person.trials.append(step["trial"])
+
+    @rule(
+        person=people,
+        n=st.integers(1, 9),
+        hears=st.sampled_from(["all", "all", "all", "half", "nothing"]),
+        at_once=st.booleans(),
+    )
+    def answer(self, person: OneParticipant, n: int, hears: str, at_once: bool) -> None:
+        """Answer the next `n` trials as the page does, or one question of each, having heard all, half or nothing."""
         for _ in range(n):
             step = self.now(person)
             if step["step"] != "trial":
                 return
-            question = next(one for one in step["questions"] if one["answer"] is None)
+            left = [one for one in step["questions"] if one["answer"] is None]
             share = {"all": 1.0, "half": 0.5, "nothing": 0.0}[hears]
+            answers = [
+                {
+                    "uuid": uuid4().hex,
+                    "question": question["id"],
+                    "value": "2" if question["kind"] == "rating" else question["options"][-1]["value"],
+                }
+                for question in left[: None if at_once else 1]
+            ]
             body = {
-                "uuid": uuid4().hex,
                 "trial": step["trial"],
-                "question": question["id"],
-                "value": "2" if question["kind"] == "rating" else question["options"][-1]["value"],
                 "heard": [[0, step["duration_s"] * share]],
                 "n_plays": 1,
+                "answers": answers,
             }
             reply = self.client.post(person.address + "answers", json=body)
             heard = share == 1.0 or step["heard_s"] > 0.35
             assert (200 if heard else 409) == reply.status_code, reply.text
             if heard:
-                person.answers[body["uuid"]] = body
+                assert [one["uuid"] for one in answers] == reply.json()["stored"]
+                self.given(person, reply.json()["next"])
+                person.answers |= {one["uuid"]: one["value"] for one in answers}
+                person.sent.append(body)
 
     @rule(person=people)
     def play(self, person: OneParticipant) -> None:
@@ -116,15 +136,17 @@ class EveryOrderOfEvents(RuleBasedStateMachine):
 
     @rule(person=people, data=st.data())
     def resend(self, person: OneParticipant, data: st.DataObject) -> None:
-        """Send an answer again, or another one to the same question."""
-        if not person.answers:
+        """Send answers again, or others to the same questions."""
+        if not person.sent:
             return
-        body = data.draw(st.sampled_from(list(person.answers.values())))
+        body = data.draw(st.sampled_from(person.sent))
+        others = [one | {"uuid": uuid4().hex, "value": "1"} for one in body["answers"]]
         same = self.client.post(person.address + "answers", json=body)
-        other = self.client.post(person.address + "answers", json=body | {"uuid": uuid4().hex, "value": "1"})
+        other = self.client.post(person.address + "answers", json=body | {"answers": others})
+        self.given(person, same.json()["next"])
 
-        assert (200, body["uuid"]) == (same.status_code, same.json()["stored"])
-        assert (409, body["uuid"]) == (other.status_code, other.json()["stored"])
+        assert (200, [one["uuid"] for one in body["answers"]]) == (same.status_code, same.json()["stored"])
+        assert (409, body["answers"][0]["uuid"]) == (other.status_code, other.json()["stored"])
 
     @rule(person=people, page=st.sampled_from(PAGES))
     def reload(self, person: OneParticipant, page: str) -> None:
@@ -134,8 +156,9 @@ class EveryOrderOfEvents(RuleBasedStateMachine):
     @rule(person=people, other=people)
     def meddle(self, person: OneParticipant, other: OneParticipant) -> None:
         """Send an answer for somebody else's trial."""
-        if person is not other and other.answers:
-            body = next(iter(other.answers.values())) | {"uuid": uuid4().hex}
+        if person is not other and other.sent:
+            body = other.sent[0]
+            body = body | {"answers": [one | {"uuid": uuid4().hex} for one in body["answers"]]}
             assert 404 == self.client.post(person.address + "answers", json=body).status_code
 
     @rule(person=people)
@@ -170,7 +193,7 @@ class EveryOrderOfEvents(RuleBasedStateMachine):
 
     def confirmed(self) -> dict[str, str]:
         """Return the values of all confirmed answers of those who have not withdrawn."""
-        return {uuid: body["value"] for person in self.known for uuid, body in person.answers.items()}
+        return {uuid: value for person in self.known for uuid, value in person.answers.items()}
 
     @invariant()
     def exactly_what_was_confirmed_is_stored(self) -> None:

@@ -22,7 +22,8 @@ VALUES = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXTS, inner, max_size=3)),
     max_leaves=6,
 )
-FIELDS = ("uuid", "trial", "question", "value", "heard", "n_plays", "start_delay_s", "context_rate_hz", "hidden_s")
+ANSWER_FIELDS = ("uuid", "question", "value", "response_time_s")
+FIELDS = ("trial", "answers", "heard", "n_plays", "start_delay_s", "context_rate_hz", "hidden_s")
 FORM_FIELDS = (
     *("language", "agree", "uuid", "heard", "comment", "code", "confirmed", "device", "age_band", "number", "place"),
     *("count", "loud", "to", "origin", "group", "page", "decision", "leave_out", "run", "password", "csrf_token"),
@@ -92,19 +93,18 @@ def test_any_json(synthetic: Any, survey: Survey, n: int) -> None:
     put(survey, "listen", is_checked=True)
     synthetic.post("continue", json={})
     trial = synthetic.get("trial").json()
-    right = {
-        "uuid": "0" * 32,
-        "trial": trial["trial"],
-        "question": "quality",
-        "value": "2",
-        "heard": [[0, 0.6]],
-        "n_plays": 1,
-    }
+    answer = {"uuid": "0" * 32, "question": "quality", "value": "2"}
+    right = {"trial": trial["trial"], "heard": [[0, 0.6]], "n_plays": 1}
 
     @so_many(n)
-    @given(st.sampled_from(SCRIPT_PATHS), st.dictionaries(st.sampled_from(FIELDS), VALUES, min_size=1, max_size=3))
-    def send(path: str, changes: dict[str, Any]) -> None:
-        body = json.dumps(right | changes).encode("utf-8", "surrogatepass")
+    @given(
+        st.sampled_from(SCRIPT_PATHS),
+        st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=3),
+        st.lists(st.dictionaries(st.sampled_from(ANSWER_FIELDS), VALUES, max_size=2), min_size=1, max_size=3),
+    )
+    def send(path: str, changes: dict[str, Any], of_answers: list[dict[str, Any]]) -> None:
+        answers = [answer | changed for changed in of_answers]
+        body = json.dumps(right | {"answers": answers} | changes).encode("utf-8", "surrogatepass")
         reply = synthetic.post(path.format(trial=trial["trial"]), content=body)
         assert reply.status_code < 500, reply.text
 

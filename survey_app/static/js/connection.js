@@ -41,6 +41,7 @@ export class Connection {
       request.method = "POST";
       if (!isForm) request.headers["Content-Type"] = "application/json";
       request.body = isForm ? body : JSON.stringify(body);
+      request.keepalive = !isForm; // it arrives even when the page is left meanwhile; browsers let nothing long do so
     }
     try {
       const reply = await fetch(path, request);

@@ -19,11 +19,14 @@ function describeOutage() {
   return outbox.n ? `${text("unsent", { n: outbox.n })} ${text("kept")}` : text("no_connection");
 }
 
+const nextOf = ({ body }) => body.next;
+
+/* Each returns what comes next as the server said it, or nothing where the page has to ask. */
 const shows = {
   async section(step) {
     await introduce(step);
     unlock(); // inside the click: from here on the page may sound
-    await connection.ask("continue", {});
+    return connection.ask("continue", {}).then(nextOf);
   },
 
   async trial(step) {
@@ -31,13 +34,14 @@ const shows = {
     remark = "";
     try {
       const answers = await trial.finished;
-      if (answers === null) await connection.ask(`trials/${step.trial}/not-heard`, {});
-      else await outbox.add(answers);
-      await outbox.send();
+      if (answers === null) return await connection.ask(`trials/${step.trial}/not-heard`, {}).then(nextOf);
+      await outbox.add(answers);
+      const coming = await outbox.send();
+      trial.forget();
+      return coming;
     } finally {
       trial.close();
     }
-    trial.forget();
   },
 
   async done({ next }) {
@@ -54,17 +58,22 @@ function end(words) {
 }
 
 async function listen() {
+  let step = null;
   for (;;) {
     try {
-      await outbox.send(); // first what an earlier visit left
-      const { status, body } = await connection.ask("trial");
-      if (status === 404) return end(text("unknown"));
-      if (!(body.step in shows)) return end(body.message ?? text("refused"));
-      await shows[body.step](body);
+      step = step ?? (await outbox.send()); // first what an earlier visit left
+      if (!step) {
+        const { status, body } = await connection.ask("trial");
+        if (status === 404) return end(text("unknown"));
+        if (!(body.step in shows)) return end(body.message ?? text("refused"));
+        step = body;
+      }
+      step = await shows[step.step](step);
     } catch (refusal) {
       if (!(refusal instanceof Refused)) throw refusal;
       if (refusal.status === 404) return end(text("unknown"));
       remark = refusal.message || text("refused"); // the choices are still there
+      step = null;
     }
   }
 }

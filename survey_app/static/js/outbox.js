@@ -1,9 +1,9 @@
 /* Keeps every answer on this device until the server has confirmed it.
 
-Answers lie in IndexedDB, so that a reload, a closed tab or an empty battery loses none. Each has a random id of its own:
-the server stores an id once, so sending again is harmless. */
+The answers to a trial lie in IndexedDB, so that a reload, a closed tab or an empty battery loses none. Each has a random
+id of its own: the server stores an id once, so sending again is harmless. */
 
-const STORE = "answers";
+const STORE = "trials";
 
 /** Return 128 random bits as 32 hexadecimal digits. (crypto.randomUUID does not exist on plain HTTP.) */
 export function randomId() {
@@ -21,16 +21,16 @@ function promised(request) {
 /** Answers on disk. */
 class Disk {
   static async open() {
-    const request = indexedDB.open("ascolto", 1);
+    const request = indexedDB.open("ascolto-outbox", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key", autoIncrement: true });
     const disk = new Disk();
     disk.database = await promised(request);
     return disk;
   }
 
-  async put(records) {
+  async put(record) {
     const transaction = this.database.transaction(STORE, "readwrite", { durability: "strict" });
-    records.forEach((record) => transaction.objectStore(STORE).add(record)); // all of a trial, or none
+    transaction.objectStore(STORE).add(record);
     await new Promise((done, failed) => {
       transaction.oncomplete = done;
       transaction.onabort = () => failed(transaction.error);
@@ -50,8 +50,9 @@ class Disk {
 class Memory {
   records = new Map();
 
-  put(records) {
-    records.forEach((record) => this.records.set(record.answer.uuid, { ...record, key: record.answer.uuid }));
+  put(record) {
+    const key = record.sent.answers[0].uuid;
+    this.records.set(key, { ...record, key });
   }
 
   all() {
@@ -63,7 +64,7 @@ class Memory {
   }
 }
 
-/** An answer that the server does not take; `status` and `reply` say why. */
+/** Answers that the server does not take; `status` and `reply` say why. */
 export class Refused extends Error {
   constructor(status, reply) {
     super(reply.message ?? "");
@@ -84,23 +85,24 @@ export class Outbox {
 
   async mine() {
     const records = (await (await this.store).all()).filter((record) => record.owner === this.owner);
-    this.n = records.length;
+    this.n = records.reduce((n, { sent }) => n + sent.answers.length, 0);
     return records;
   }
 
-  /** Keep the answers; they are safe when this resolves. */
-  async add(answers) {
-    const records = answers.map((answer) => ({ owner: this.owner, answer }));
+  /** Keep the answers to a trial; they are safe when this resolves. */
+  async add(sent) {
+    const record = { owner: this.owner, sent };
     try {
-      await (await this.store).put(records);
+      await (await this.store).put(record);
     } catch {
       this.store = Promise.resolve(new Memory()); // a full disk must not stop a participant
-      (await this.store).put(records);
+      (await this.store).put(record);
     }
     await this.mine();
   }
 
-  /** Send until nothing is left, in the order the answers were given. Throws `Refused`, without the answer in question. */
+  /** Send until nothing is left, in the order the answers were given; resolves with what the server said comes next, if
+  it did. Throws `Refused`, without the answers in question. */
   send() {
     this.sending ??= this.sendAll().finally(() => {
       this.sending = null;
@@ -109,12 +111,14 @@ export class Outbox {
   }
 
   async sendAll() {
+    let next = null;
     for (let [record] = await this.mine(); record; [record] = await this.mine()) {
-      const { status, body } = await this.connection.ask("answers", record.answer);
+      const { status, body } = await this.connection.ask("answers", record.sent);
       await (await this.store).remove(record.key);
-      // "answered": another tab was first, and its answer stands.
-      const isSettled = body.stored === record.answer.uuid || body.error === "answered";
-      if (!isSettled) throw new Refused(status, body);
+      // "answered": another tab was first, and its answers stand.
+      if (!body.stored) throw new Refused(status, body);
+      next = body.next;
     }
+    return next;
   }
 }

@@ -12,7 +12,8 @@ import { copyOf, text } from "./texts.js";
 /* What was chosen and heard so far outlives a reload; it is sent only with Next. */
 const draftOf = (trial) => `trial ${trial}`;
 
-/** A trial as the page shows it, with a remark to the participant; `listened` is called with the facts after each play. */
+/** A trial as the page shows it, with a remark to the participant; `listened` is called with the facts when the page goes
+out of sight, which may be for ever. */
 export class Trial {
   constructor(trial, remark, listened) {
     this.trial = trial;
@@ -24,10 +25,9 @@ export class Trial {
     this.describe();
     this.player = new Player(this.form.querySelector(".player"));
     this.player.addEventListener("heard", () => this.open());
-    this.player.addEventListener("ended", () => {
-      this.remember();
-      listened(trial.trial, this.player.facts);
-    });
+    this.player.addEventListener("ended", () => this.remember());
+    this.onVisibility = () => document.hidden && this.player.facts.n_plays && listened(trial.trial, this.player.facts);
+    document.addEventListener("visibilitychange", this.onVisibility);
     this.skip = this.form.querySelector(".skip");
     this.skip.addEventListener("click", () => this.finish(null));
     this.player.addEventListener("started", () => (this.skip.hidden = true));
@@ -148,23 +148,22 @@ export class Trial {
     }
   }
 
-  /** The answers that the server does not have, one per question, each with an id of its own and the facts. */
+  /** The facts, and the answers that the server does not have, one per question, each with an id of its own. */
   answers() {
-    return this.questions
-      .filter((element) => element.dataset.stored !== "yes")
-      .map((element) => ({
-        uuid: randomId(),
-        trial: this.trial.trial,
-        question: element.dataset.question,
-        value: chosen(element),
-        response_time_s: this.times[element.dataset.question],
-        ...this.player.facts,
-      }));
+    const open = this.questions.filter((element) => element.dataset.stored !== "yes");
+    const answers = open.map((element) => ({
+      uuid: randomId(),
+      question: element.dataset.question,
+      value: chosen(element),
+      response_time_s: this.times[element.dataset.question],
+    }));
+    return { trial: this.trial.trial, ...this.player.facts, answers };
   }
 
   close() {
     this.player.close();
     document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("visibilitychange", this.onVisibility);
   }
 
   /** The answers are kept elsewhere now. */

@@ -126,10 +126,17 @@ def answer_the_rest(person) -> None:
                 client.post("continue", json={})
                 continue
             time.sleep(step["duration_s"] - TOLERANCE_S)
-            facts = {"trial": step["trial"], "heard": [[0, step["duration_s"]]], "n_plays": 1, "response_time_s": 1}
-            for question in step["questions"]:
-                value = question["options"][0]["value"] if question["kind"] == "class" else "3"
-                client.post("answers", json={"uuid": uuid4().hex, "question": question["id"], "value": value, **facts})
+            answers = [
+                {
+                    "uuid": uuid4().hex,
+                    "question": question["id"],
+                    "value": question["options"][0]["value"] if question["kind"] == "class" else "3",
+                    "response_time_s": 1,
+                }
+                for question in step["questions"]
+            ]
+            facts = {"trial": step["trial"], "heard": [[0, step["duration_s"]]], "n_plays": 1}
+            client.post("answers", json={**facts, "answers": answers})
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

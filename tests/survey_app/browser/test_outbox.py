@@ -81,7 +81,7 @@ def test_somebody_else_replies(new_person, stored, instead) -> None:
     sent: list[str] = []
 
     def first_in_vain(route: Route) -> None:
-        sent.append(route.request.post_data_json["uuid"])
+        sent.append(route.request.post_data_json["answers"][0]["uuid"])
         if len(sent) == 1:
             route.fulfill(**instead)
         else:

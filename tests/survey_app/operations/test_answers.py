@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, update
 
-from survey_app.bodies import SentAnswer
+from survey_app.bodies import SentAnswers
 from survey_app.errors import AlreadyAnswered, NotAllowed, NotFound, NotListened
 from survey_app.models import Answer, ListeningSession, Trial
-from survey_app.operations.answers import store_answer
+from survey_app.operations.answers import store_answers
+from survey_app.steps import Standing
 from survey_app.survey import Survey
 
 
@@ -19,20 +20,31 @@ def trial(synthetic: Any) -> dict[str, Any]:
     return dict(synthetic.begin())
 
 
-def sent(trial: dict[str, Any], number: int = 0, **changes: Any) -> SentAnswer:
-    """Make an answer to one question of a trial, after hearing it in full."""
-    question = trial["questions"][number]
-    value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
-    body = {
-        "uuid": uuid4().hex,
-        "trial": trial["trial"],
-        "question": question["id"],
-        "value": value,
-        "heard": [[0, trial["duration_s"]]],
-        "n_plays": 1,
-        "response_time_s": 1.25,
-    }
-    return SentAnswer.model_validate(body | changes)
+ANSWER_FIELDS = ("uuid", "question", "value", "response_time_s")
+
+
+def sent(trial: dict[str, Any], *numbers: int, **changes: Any) -> SentAnswers:
+    """Make answers to the first question of a trial, or to those with these numbers, after hearing it in full."""
+    of_answers = {name: changes.pop(name) for name in ANSWER_FIELDS if name in changes}
+    answers = []
+    for question in [trial["questions"][number] for number in numbers or [0]]:
+        value = "3" if question["kind"] == "rating" else question["options"][0]["value"]
+        answers.append(
+            {"uuid": uuid4().hex, "question": question["id"], "value": value, "response_time_s": 1.25} | of_answers
+        )
+    body = {"trial": trial["trial"], "heard": [[0, trial["duration_s"]]], "n_plays": 1, "answers": answers}
+    return SentAnswers.model_validate(body | changes)
+
+
+def store(survey: Survey, token: str, answers: SentAnswers) -> Standing | None:
+    """Store answers as the view does."""
+    return store_answers(survey.database, survey.material, survey.version_id, token, answers)
+
+
+def uuid_of(answers: SentAnswers) -> str:
+    """Return the id of the only answer."""
+    (answer,) = answers.answers
+    return answer.uuid
 
 
 def stored(survey: Survey) -> list[Answer]:
@@ -44,7 +56,7 @@ def stored(survey: Survey) -> list[Answer]:
 def test_an_answer_is_stored_with_its_facts(survey: Survey, synthetic: Any, trial: dict[str, Any]) -> None:
     """Value, kind, plays, heard seconds and response time are kept as they were sent."""
     answer = sent(trial, heard=[[0, 0.4], [0.2, 0.6]], n_plays=2)
-    store_answer(survey.database, survey.material, synthetic.token, answer)
+    store(survey, synthetic.token, answer)
     (found,) = stored(survey)
 
     assert ("quality", "rating", "3", 2, 1.25) == (
@@ -61,23 +73,21 @@ def test_sending_again_stores_once(survey: Survey, synthetic: Any, trial: dict[s
     """The same UUID, ten times and from eight threads at once, is one answer and never an error."""
     answer = sent(trial)
     with ThreadPoolExecutor(8) as threads:
-        sending = [
-            threads.submit(store_answer, survey.database, survey.material, synthetic.token, answer) for _ in range(10)
-        ]
+        sending = [threads.submit(store, survey, synthetic.token, answer) for _ in range(10)]
     for one in sending:
         one.result()
 
-    assert [answer.uuid] == [found.uuid for found in stored(survey)]
+    assert [uuid_of(answer)] == [found.uuid for found in stored(survey)]
 
 
 def test_the_first_answer_stands(survey: Survey, synthetic: Any, trial: dict[str, Any]) -> None:
     """A second answer to a question is refused and told which one stands."""
     first = sent(trial, value="5")
-    store_answer(survey.database, survey.material, synthetic.token, first)
+    store(survey, synthetic.token, first)
 
     with pytest.raises(AlreadyAnswered) as refusal:
-        store_answer(survey.database, survey.material, synthetic.token, sent(trial, value="1"))
-    assert (first.uuid, "5") == (refusal.value.stored, refusal.value.value)
+        store(survey, synthetic.token, sent(trial, value="1"))
+    assert (uuid_of(first), "5") == (refusal.value.stored, refusal.value.value)
     assert ["5"] == [found.value for found in stored(survey)]
 
 
@@ -87,10 +97,10 @@ def test_two_tabs_at_once_store_one_answer(survey: Survey, synthetic: Any, trial
     def send(_: int) -> str:
         answer = sent(trial)
         try:
-            store_answer(survey.database, survey.material, synthetic.token, answer)
+            store(survey, synthetic.token, answer)
         except AlreadyAnswered as refusal:
             return refusal.stored
-        return answer.uuid
+        return uuid_of(answer)
 
     with ThreadPoolExecutor(8) as threads:
         told = set(threads.map(send, range(8)))
@@ -107,7 +117,7 @@ def test_no_answer_before_the_whole_sound(
 ) -> None:
     """Whatever the page claims: an answer without the whole sound is refused, and nothing is stored."""
     with pytest.raises(NotListened):
-        store_answer(survey.database, survey.material, synthetic.token, sent(trial, heard=heard, n_plays=n_plays))
+        store(survey, synthetic.token, sent(trial, heard=heard, n_plays=n_plays))
 
     assert [] == stored(survey)
 
@@ -117,14 +127,14 @@ def test_no_live_answer_before_the_sound_can_have_ended(survey: Survey, particip
     trial = participant.begin()
 
     with pytest.raises(NotListened):
-        store_answer(survey.database, survey.material, participant.token, sent(trial))
+        store(survey, participant.token, sent(trial))
     assert [] == stored(survey)
 
 
 def test_plays_add_up_over_requests(survey: Survey, synthetic: Any, trial: dict[str, Any]) -> None:
     """Half a sound reported before a reload and half after it are a whole one."""
     synthetic.post(f"trials/{trial['trial']}/plays", json={"heard": [[0, 0.3]], "n_plays": 1})
-    store_answer(survey.database, survey.material, synthetic.token, sent(trial, heard=[[0.3, 0.6]], n_plays=1))
+    store(survey, synthetic.token, sent(trial, heard=[[0.3, 0.6]], n_plays=1))
 
     assert 1 == len(stored(survey))
 
@@ -147,14 +157,14 @@ def test_only_what_was_asked_and_offered(
 ) -> None:
     """Values off the scale, classes that were not shown and questions of other sections are refused."""
     with pytest.raises(NotAllowed):
-        store_answer(survey.database, survey.material, synthetic.token, sent(trial, **changes))
+        store(survey, synthetic.token, sent(trial, **changes))
 
     assert [] == stored(survey)
 
 
 def test_cannot_tell_where_it_is_offered(survey: Survey, synthetic: Any, trial: dict[str, Any]) -> None:
     """The class question of the small study takes "cannot tell"."""
-    store_answer(survey.database, survey.material, synthetic.token, sent(trial, 1, value="cannot tell"))
+    store(survey, synthetic.token, sent(trial, 1, value="cannot tell"))
 
     assert ["cannot tell"] == [found.value for found in stored(survey)]
 
@@ -166,13 +176,13 @@ def test_nobody_answers_for_somebody_else(
     other = another()
     others_trial = other.begin()
     mine = sent(trial)
-    store_answer(survey.database, survey.material, synthetic.token, mine)
+    store(survey, synthetic.token, mine)
 
     with pytest.raises(NotFound):
-        store_answer(survey.database, survey.material, other.token, sent(trial))
+        store(survey, other.token, sent(trial))
     with pytest.raises(NotAllowed):
-        store_answer(survey.database, survey.material, other.token, sent(others_trial, uuid=mine.uuid))
-    assert [mine.uuid] == [found.uuid for found in stored(survey)]
+        store(survey, other.token, sent(others_trial, uuid=uuid_of(mine)))
+    assert [uuid_of(mine)] == [found.uuid for found in stored(survey)]
 
 
 def test_a_trial_nobody_was_given_cannot_be_answered(survey: Survey, synthetic: Any, trial: dict[str, Any]) -> None:
@@ -181,7 +191,7 @@ def test_a_trial_nobody_was_given_cannot_be_answered(survey: Survey, synthetic: 
         later = transaction.scalars(select(Trial.public_id).where(Trial.place == 1)).one()
 
     with pytest.raises(NotAllowed):
-        store_answer(survey.database, survey.material, synthetic.token, sent(trial | {"trial": later}))
+        store(survey, synthetic.token, sent(trial | {"trial": later}))
 
 
 def test_a_trial_ends_with_its_last_answer_and_listening_with_the_last_trial(
@@ -196,7 +206,7 @@ def test_a_trial_ends_with_its_last_answer_and_listening_with_the_last_trial(
         else:
             for number in range(len(step["questions"])):
                 assert step["trial"] == synthetic.get("trial").json()["trial"]
-                store_answer(survey.database, survey.material, synthetic.token, sent(step, number))
+                store(survey, synthetic.token, sent(step, number))
             n_trials += 1
         step = synthetic.get("trial").json()
     with survey.database.reading() as transaction:
@@ -216,6 +226,6 @@ def test_without_a_response_time_the_server_estimates_one(
         from datetime import timedelta
 
         transaction.execute(update(Trial).where(Trial.place == 0).values(issued_at=issued_at - timedelta(seconds=30)))
-    store_answer(survey.database, survey.material, synthetic.token, sent(trial, response_time_s=None))
+    store(survey, synthetic.token, sent(trial, response_time_s=None))
 
     assert pytest.approx(29.4, abs=5) == stored(survey)[0].response_time_s

@@ -10,8 +10,9 @@ from survey_app.database import Database
 from survey_app.errors import SurveyError
 from survey_app.material import read_material
 from survey_app.models import AuditEntry
-from survey_app.operations.study_states import begin_rehearsal, close_study, open_study, read_standing
+from survey_app.operations.study_states import begin_rehearsal, close_study, open_study
 from survey_app.operations.study_versions import register_version
+from survey_app.queries import read_standing
 
 
 @pytest.fixture
