@@ -66,6 +66,20 @@ def test_tab_closed_without_a_network(new_person, stored) -> None:
     assert person.chosen == stored(token)
 
 
+def test_tab_closed_after_listening(new_person, stored) -> None:
+    """What was heard is told when the page goes out of sight: whoever opens it in a new tab need not hear it again."""
+    person = answered_trial(new_person)
+    address, before = person.page.url, person.heading
+    person.page.goto("about:blank")
+    person.page.close()
+    person.page = person.context.new_page()
+    person.page.goto(address)
+    person.page.wait_for_selector(".trial:not(.locked)")
+
+    assert before == person.heading
+    assert [] == stored(person.token)
+
+
 @pytest.mark.parametrize(
     "instead",
     [

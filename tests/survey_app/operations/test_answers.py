@@ -216,6 +216,19 @@ def test_a_trial_ends_with_its_last_answer_and_listening_with_the_last_trial(
     assert (14, 14, "comment") == (n_trials, n_finished, state)
 
 
+@pytest.mark.parametrize("changes", [{"value": "6"}, {"question": "quality"}])
+def test_answers_to_a_trial_are_stored_all_or_none(
+    survey: Survey, synthetic: Any, trial: dict[str, Any], changes: dict[str, str]
+) -> None:
+    """Where one of them is not allowed, or answers a question twice, none is stored, and nothing heard is kept."""
+    good, bad = sent(trial, 0).answers[0], sent(trial, 1, **changes).answers[0]
+
+    with pytest.raises(NotAllowed):
+        store(survey, synthetic.token, sent(trial).model_copy(update={"answers": [good, bad]}))
+    assert [] == stored(survey)
+    assert 0 == synthetic.get("trial").json()["heard_s"]
+
+
 def test_without_a_response_time_the_server_estimates_one(
     survey: Survey, synthetic: Any, trial: dict[str, Any]
 ) -> None:

@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from survey_app.models import Answer, CheckResult, Trial
+from survey_app.models import Answer, CheckResult, StudyState, Trial
+from survey_app.operations.study_states import close_study
 from survey_app.survey import Survey
 
 
@@ -77,6 +79,47 @@ def test_the_next_sound_is_named_for_preloading(synthetic: Any) -> None:
         synthetic.answer(trial, number)
 
     assert trial["next_sound_url"] == synthetic.get("trial").json()["sound_url"]
+
+
+def test_one_request_stores_a_trial_and_brings_the_next(synthetic: Any, survey: Survey) -> None:
+    """What the replies call next is what GET trial says, from the first introduction to the last answer: then null."""
+    synthetic.post("profile", data={})
+    synthetic.post("sound-check", data={"heard": "yes"})
+    step, n_requests = synthetic.get("trial").json(), 0
+    while step is not None:
+        reply = synthetic.post("continue", json={}) if step["step"] == "section" else synthetic.answer(step, None)
+        step, n_requests = reply.json()["next"], n_requests + 1
+        assert step is None or step == synthetic.get("trial").json()
+
+    assert 4 + 14 == n_requests  # four introductions, fourteen sounds
+    assert 34 == len(stored(survey))
+    assert "done" == synthetic.get("trial").json()["step"]
+
+
+def test_answers_sent_again_bring_the_next_trial_again(synthetic: Any, survey: Survey) -> None:
+    """The same body, because its reply was lost, gets the same reply, and nothing is stored twice."""
+    first = synthetic.begin()
+    body = synthetic.answer(first, None).request.content
+    again = synthetic.post("answers", content=body)
+
+    assert (200, synthetic.get("trial").json()) == (again.status_code, again.json()["next"])
+    assert 2 == len(stored(survey))
+
+
+def test_a_study_that_was_closed_brings_nothing(participant: Any, survey: Survey) -> None:
+    """An hour after closing the answers to the sound that was playing still count; the page has to ask what comes."""
+    trial = participant.begin()
+    close_study(survey.database)
+    long_ago = datetime.now(UTC) - timedelta(hours=2)
+    with survey.database.writing() as transaction:
+        transaction.execute(update(StudyState).values(changed_at=long_ago))
+        transaction.execute(update(Trial).where(Trial.place == 0).values(issued_at=long_ago))
+    reply = participant.answer(trial, None)
+
+    assert (200, None) == (reply.status_code, reply.json()["next"])
+    assert (410, 2) == (participant.get("trial").status_code, len(stored(survey)))
+    with survey.database.reading() as transaction:
+        assert transaction.scalars(select(Trial.issued_at).where(Trial.place == 1)).one() is None
 
 
 def test_an_answer_is_confirmed_by_its_uuid(synthetic: Any, survey: Survey) -> None:
