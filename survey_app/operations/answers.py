@@ -64,7 +64,7 @@ def store_answers(
                     keep_facts(transaction, trial, facts)
             return go_on(transaction, material, version_id, asked.standing, found, now)
     except IntegrityError:
-        # The trial is locked: what collides is the uuid of an answer to another trial, or a question answered twice here.
+        # The trial is locked: what collides is the uuid of an answer to another trial, or a question answered twice.
         raise NotAllowed(_("This answer cannot be stored. Please reload the page.")) from None
 
 
