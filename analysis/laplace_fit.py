@@ -114,7 +114,8 @@ def fit(model: LaplaceModel) -> Fit:
 
     def negative(vector: Floats) -> tuple[float, Floats]:
         value, gradient = model.value_and_gradient(packing.unpack(vector))
-        return -value, -packing.gradient(vector, gradient)
+        height = value if np.isfinite(value) else -np.inf  # a line search halves its way back from there, not from NaN
+        return -height, -packing.gradient(vector, gradient)
 
     start = packing.pack(_start(model))
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):

@@ -93,10 +93,16 @@ def _across(first: Grouping, rows: Floats, second: Grouping, others: Floats) -> 
 
 
 def _cholesky(matrices: Floats) -> Floats:
-    """Return lower triangles; far off the maximum matrices may not be finite, and the fit turns back."""
-    if not np.isfinite(matrices).all():
-        return np.full_like(matrices, np.nan)
-    return np.asarray(np.linalg.cholesky(matrices), dtype=np.float64)
+    """Return lower triangles; not a number far off the maximum, where the fit turns back.
+
+    There matrices may not be finite, or so large that rounding leaves none of the ones on their diagonal.
+    """
+    try:
+        if np.isfinite(matrices).all():
+            return np.asarray(np.linalg.cholesky(matrices), dtype=np.float64)
+    except np.linalg.LinAlgError:
+        pass
+    return np.full_like(matrices, np.nan)
 
 
 def _log_det(factors: Floats) -> float:

@@ -68,7 +68,11 @@ class ClassGaussians:
 
 @dataclass(frozen=True)
 class Model:
-    """A trained model."""
+    """A trained model.
+
+    Sounds go through it one at a time: products of several round differently, by how many there are, and the search
+    for phases can make a millionth audible. So a sound alone and the same sound among others have the same bytes.
+    """
 
     configuration: Configuration
     network: Network
@@ -84,14 +88,15 @@ class Model:
     @torch.inference_mode()
     def encode(self, features: Features) -> Latents:
         """Return the posterior means (N, Z) of features (N, C, T)."""
-        mean, _ = self.network.encode(torch.from_numpy(np.asarray(features, dtype=np.float32)))
-        latents: Latents = mean.numpy()
+        sounds = torch.from_numpy(np.asarray(features, dtype=np.float32)).split(1)
+        latents: Latents = torch.cat([self.network.encode(sound)[0] for sound in sounds]).numpy()
         return latents
 
     @torch.inference_mode()
     def decode(self, latents: Latents) -> Features:
         """Return the most likely features (N, C, T), in [0, 1], of latents (N, Z)."""
-        decoded: Features = self.network.decode(torch.from_numpy(latents)).clamp(0, 1).numpy()
+        places = torch.from_numpy(latents).split(1)
+        decoded: Features = torch.cat([self.network.decode(z).clamp(0, 1) for z in places]).numpy()
         return decoded
 
     @torch.inference_mode()

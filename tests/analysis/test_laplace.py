@@ -84,6 +84,22 @@ def test_blocks_agree_with_the_dense_matrix(sizes):
     assert pytest.approx(np.sum(rows * np.linalg.solve(dense, rows.T).T, axis=1)) == leverage
 
 
+def test_far_off_the_maximum_there_is_no_value_and_a_way_back():
+    """Roots so large that rounding leaves no curvature give NaN, no error, and the next parameters are unharmed."""
+    groupings = tuple(grouping(20 - 5 * place, p) for place, p in enumerate([2, 2]))
+    fitted = model(*groupings)
+    fresh = LaplaceModel(fitted.categories, fitted.design, groupings)
+
+    def at(size: float) -> Parameters:
+        return Parameters(np.array([-1.0, 0.2, 1.1]), np.zeros(2), (size * np.eye(2), size * np.eye(2)))
+
+    with np.errstate(all="ignore"):
+        far, _ = fitted.value_and_gradient(at(1e9))
+
+    assert np.isnan(far)
+    assert pytest.approx(fresh.value_and_gradient(at(0.5))[0]) == fitted.value_and_gradient(at(0.5))[0]
+
+
 def test_close_to_the_integral():
     """With ten ratings per level the approximation is within .1 of the likelihood by Gauss-Hermite quadrature."""
     one = Grouping(np.arange(N) % 15, 15, np.ones((N, 1)))

@@ -82,3 +82,14 @@ def test_draws_have_the_classes_mean_and_covariance() -> None:
 
     np.testing.assert_allclose(draws.mean(axis=0), [3, -1], atol=0.1)
     np.testing.assert_allclose(np.cov(draws.T), factor @ factor.T, atol=0.1)
+
+
+def test_a_sound_is_the_same_alone_and_among_others(trained: Model) -> None:
+    """To the bit: products of matrices round by their sizes, and a search for phases makes that audible."""
+    rng = np.random.default_rng(0)
+    features = rng.random((5, *trained.representation.shape), dtype=np.float32)
+    latents = trained.encode(features)
+
+    for number, (sound, z) in enumerate(zip(features, latents, strict=True)):
+        np.testing.assert_array_equal(latents[number], trained.encode(sound[None])[0])
+        np.testing.assert_array_equal(trained.decode(latents)[number], trained.decode(z[None])[0])
