@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -96,25 +97,30 @@ def assert_nothing_is_lost(
     key = make_rehearsal_key(database, 1000)
     url = f"http://127.0.0.1:{port}"
     manner = Manner(patience_s=60, timeout_s=10)
-    n_walks = N_WALKERS + n_kills * N_ANSWERS_BETWEEN // N_ANSWERS
-    starts_s = []
+    is_over = threading.Event()
+    starts_s: list[float] = []
+
+    def walk_on() -> list[Walk]:
+        """Take the survey again and again, until nobody kills any more."""
+        walks = []
+        while not is_over.is_set():
+            walks.append(Walker(url, value, manner=manner, rehearsal_key=key).take())
+        return walks
+
     with ThreadPoolExecutor(N_WALKERS) as threads:
         walking = []
         for _ in range(n_kills):
             began = time.monotonic()
             with running_server(folder, port) as server:
                 starts_s.append(time.monotonic() - began)
-                if not walking:
-                    walking = [
-                        threads.submit(Walker(url, value, manner=manner, rehearsal_key=key).take)
-                        for _ in range(n_walks)
-                    ]
+                walking = walking or [threads.submit(walk_on) for _ in range(N_WALKERS)]
                 wait_for_answers(database, more=N_ANSWERS_BETWEEN)
                 os.killpg(server.pid, signal.SIGKILL)  # master and workers, with no chance to tidy up
                 kill_database()
             wait_until_free(port)
+        is_over.set()
         with running_server(folder, port):
-            walks: list[Walk] = [one.result() for one in walking]
+            walks = [walk for one in walking for walk in one.result()]
     with database.reading() as transaction:
         stored = {answer.uuid: answer.value for answer in transaction.scalars(select(Answer))}
         n_rows = transaction.scalar(text("SELECT count(*) FROM answer"))
@@ -122,7 +128,7 @@ def assert_nothing_is_lost(
 
     acknowledged = {uuid: one for walk in walks for uuid, one in walk.stored.items()}
     print(f"{n_kills} kills on {database.url.drivername}, ready again after {median(starts_s):.2f} s (median)")
-    assert n_walks * N_ANSWERS == len(acknowledged)
+    assert len(walks) * N_ANSWERS == len(acknowledged)
     assert acknowledged == stored
     assert (len(stored), "ok") == (n_rows, sound)
     assert all(walk.is_completed for walk in walks)
