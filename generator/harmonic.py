@@ -9,11 +9,12 @@ from tqdm import tqdm
 from generator.audio import SILENCE_DBFS, Audio
 from generator.collection import Collection, read_collection
 from generator.collection_folder import PEAK_DBFS, begin_collection, finish_collection, write_sound
-from generator.drawn_notes import Drawn, draw_note, playable_notes
+from generator.drawn_notes import Drawn, FileNote, FontNote, draw_note, playable_notes
 from generator.errors import GeneratorError
 from generator.fluidsynth import render_notes
 from generator.installed_soundfonts import find_soundfonts, notice
 from generator.instruments import INSTRUMENTS, SOUND_CLASSES, Instrument
+from generator.note_files import find_note_files, play
 from study.files import sha256_of
 
 NOTES_PER_RUN = 100
@@ -26,7 +27,13 @@ Place = tuple[Instrument, int]
 """A sound to be: its instrument, its number among the sounds of the instrument."""
 
 
-def build_harmonic(folder: Path, n_sounds: int = 2000, seed: int = 0, soundfonts: Sequence[Path] = ()) -> Collection:
+def build_harmonic(
+    folder: Path,
+    n_sounds: int = 2000,
+    seed: int = 0,
+    soundfonts: Sequence[Path] = (),
+    recordings: Sequence[Path] = (),
+) -> Collection:
     """Build the harmonic collection in `folder`; a folder built before by the same recipe is left as it is.
 
     Parameters
@@ -39,27 +46,33 @@ def build_harmonic(folder: Path, n_sounds: int = 2000, seed: int = 0, soundfonts
         The same seed, fonts and FluidSynth give the same bytes.
     soundfonts : sequence of pathlib.Path
         Fonts to use in place of the installed ones.
+    recordings : sequence of pathlib.Path
+        Folders of more recordings, see :func:`generator.note_files.find_note_files`.
 
     Raises
     ------
     GeneratorError
         FluidSynth or the fonts are missing, a font lacks an instrument, or the folder holds something else.
+    StimulusError
+        A recording is broken.
     """
-    fonts = find_soundfonts(soundfonts)
-    recipe = {
+    fonts, note_files = find_soundfonts(soundfonts), find_note_files(recordings)
+    recipe: dict[str, object] = {
         "made_by": "ascolto sounds build harmonic",
         "n_sounds": n_sounds,
         "seed": seed,
         "soundfonts": {font.name: sha256_of(font.path) for font in fonts},
     }
+    if note_files:
+        recipe["recordings"] = {note.name: sha256_of(note.path) for note in note_files}
     if not begin_collection(folder, recipe):
         playable = {instrument.id: playable_notes(fonts, instrument) for instrument in INSTRUMENTS}
 
         def draw(place: Place, attempt: int) -> Drawn:
-            return draw_note(*place, fonts, playable[place[0].id], seed, attempt)
+            return draw_note(*place, fonts, playable[place[0].id], seed, attempt, note_files)
 
         drawn = render_drawn(folder, list(_places(n_sounds)), draw)
-        finish_collection(folder, [note.row() for note in drawn], SOUND_CLASSES, notice(fonts))
+        finish_collection(folder, [note.row() for note in drawn], SOUND_CLASSES, notice(fonts, note_files))
     return read_collection(folder, "table")
 
 
@@ -87,15 +100,17 @@ def render_drawn(
                 return [written[place] for place in places]
     silent = draw(pending[0], 0)
     problem = f"recording '{silent.recording}' of the {silent.instrument.id} was silent {MAX_DRAWS} times"
-    raise GeneratorError(silent.font.path, problem, "Install the font again.")
+    raise GeneratorError(silent.font.path if isinstance(silent, FontNote) else folder, problem, "Install it again.")
 
 
-def _rendered(notes: Sequence[Drawn]) -> Iterator[tuple[Drawn, Audio]]:
-    for font in dict.fromkeys(note.font.path for note in notes):
-        of_font = [note for note in notes if note.font.path == font]
+def _rendered(drawn: Sequence[Drawn]) -> Iterator[tuple[Drawn, Audio]]:
+    yield from ((one, play(one.file, one.cents, one.duration_s)) for one in drawn if isinstance(one, FileNote))
+    notes = [one for one in drawn if isinstance(one, FontNote)]
+    for font in dict.fromkeys(one.font.path for one in notes):
+        of_font = [one for one in notes if one.font.path == font]
         for start in range(0, len(of_font), NOTES_PER_RUN):
             run = of_font[start : start + NOTES_PER_RUN]
-            yield from zip(run, render_notes(font, [note.note for note in run]), strict=True)
+            yield from zip(run, render_notes(font, [one.note for one in run]), strict=True)
 
 
 def _places(n_sounds: int) -> Iterator[Place]:

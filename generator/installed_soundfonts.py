@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from generator.errors import GeneratorError
+from generator.note_files import NoteFile, terms_of
 from generator.soundfont import SoundFont, read_soundfont
 
 FOLDERS = (
@@ -47,11 +48,13 @@ def _installed(names: Sequence[str]) -> Path | None:
     return next((folder / name for name in names for folder in FOLDERS if (folder / name).is_file()), None)
 
 
-def notice(fonts: Sequence[SoundFont]) -> str:
-    """Return the notice that goes with sounds rendered from these fonts: what they come from, on what terms."""
+def notice(fonts: Sequence[SoundFont], note_files: Sequence[NoteFile] = ()) -> str:
+    """Return the notice that goes with sounds made from fonts and files: what they come from, on what terms."""
     head = "These sounds were rendered by Ascolto with FluidSynth from the soundfonts below.\n"
+    if note_files:
+        head = "These sounds were made by Ascolto from the soundfonts, with FluidSynth, and the recordings below.\n"
     head += "collection.csv says which sound comes from which sample of which font.\n"
-    return ("\n" + "-" * 96 + "\n\n").join([head, *map(_terms, fonts)])
+    return ("\n" + "-" * 96 + "\n\n").join([head, *map(_terms, fonts), *terms_of(note_files)])
 
 
 def _terms(font: SoundFont) -> str:

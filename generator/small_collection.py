@@ -14,7 +14,7 @@ from pathlib import Path
 
 from generator.collection import TABLE_NAME, Collection, read_collection
 from generator.collection_folder import RECIPE_NAME, begin_collection, finish_collection
-from generator.drawn_notes import Drawn, Playable, draw_note, playable_notes
+from generator.drawn_notes import Drawn, FontNote, Playable, draw_note, playable_notes
 from generator.harmonic import Place, render_drawn
 from generator.installed_soundfonts import find_soundfonts, notice
 from generator.instruments import INSTRUMENTS, SOUND_CLASSES
@@ -69,6 +69,7 @@ def build_small_collection(folder: Path) -> Collection:
 
         def draw(place: Place, attempt: int) -> Drawn:
             drawn = draw_note(*place, fonts, playable[place[0].id], SEED, attempt)
+            assert isinstance(drawn, FontNote)
             return replace(drawn, note=replace(drawn.note, duration_s=DURATION_S))
 
         drawn = render_drawn(folder, list(_places(playable)), draw, PEAK_DBFS)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile as sf
 
 from generator.audio import load_sound
 from generator.errors import GeneratorError
@@ -97,6 +98,31 @@ def test_a_recording_that_is_always_silent_is_refused(write_font, tiny_sample, t
     with pytest.raises(GeneratorError, match=r"recording 'nothing' of the clarinet was silent 10 times"):
         build_harmonic(tmp_path / "sounds", n_sounds=7, soundfonts=[font])
     assert not (tmp_path / "sounds" / "collection.csv").exists()
+
+
+def test_recordings_in_files_take_turns_with_the_font(font: Path, tmp_path: Path):
+    """A class with three recordings in the font and two in files has each of the five once, with its provenance."""
+    folder = tmp_path / "node_modules" / "tonejs-instrument-oboe-mp3"
+    folder.mkdir(parents=True)
+    for name, hz in (("A4.mp3", 440), ("C5.mp3", 523)):
+        sf.write(folder / name, 0.5 * np.sin(2 * np.pi * hz * np.arange(4 * 44100) / 44100), 44100)
+
+    collection = build_harmonic(tmp_path / "sounds", 35, 3, [font], [folder.parent])
+
+    with (tmp_path / "sounds" / "collection.csv").open() as table:
+        rows = [row for row in csv.DictReader(table) if row["class"] == "oboe"]
+    in_files = [row for row in rows if not row["font"]]
+    names = {f"tonejs-instrument-oboe-mp3/{name}" for name in ("A4.mp3", "C5.mp3")}
+    assert names == {row["sample"] for row in in_files}
+    assert {f"oboe/{name}" for name in names} == {row["recording"] for row in in_files}
+    assert 5 == len(rows) == len({row["recording"] for row in rows})
+    assert all(not row["key"] and abs(int(row["cents"])) <= 120 for row in in_files)
+    for sound, row in zip((one for one in collection.sounds if one.sound_class == "oboe"), rows, strict=True):
+        assert len(load_sound(sound.path)) == round(float(row["duration_s"]) * 22050)
+    assert "Attribution 3.0" in (tmp_path / "sounds" / "NOTICE").read_text()
+    (folder / "C5.mp3").unlink()
+    with pytest.raises(GeneratorError, match="holds another collection"):
+        build_harmonic(tmp_path / "sounds", 35, 3, [font], [folder.parent])
 
 
 def test_installed_fonts_split_by_recording(tmp_path: Path):
