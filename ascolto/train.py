@@ -88,5 +88,5 @@ def summary(model: "Model") -> str:
         f"  of the 5 nearest training sounds in latent space {found['purity']:.0%} are of the same class "
         f"(chance {found['chance_purity']:.0%})",
     ]
-    warnings = warnings_of(found, len(model.gaussians.classes))
+    warnings = warnings_of(found, len(model.densities.classes))
     return "\n".join(lines + [f"  WARNING: {warning}" for warning in warnings])

@@ -24,8 +24,9 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from generator.audio import SAMPLE_RATE_HZ, fit_length, load_sound
 from generator.bank import build_bank
+from generator.class_densities import ClassDensities
 from generator.memory import kept_memory
-from generator.model import ClassGaussians, Configuration, Model, Network
+from generator.model import Configuration, Model, Network
 from generator.objective import kl_nats
 from generator.phase import spectral_convergence_db, with_phase
 from generator.presets import PRESETS
@@ -224,8 +225,7 @@ def model_of(sounds: torch.Tensor) -> tuple[np.ndarray, Model]:
     network = configuration.network()
     n_sounds = len(sounds)
     network.start_from(principal_components(sounds, n_sounds - 1), sounds, ["a"] * n_sounds, ["a"] * n_sounds)
-    nowhere = np.zeros((0, PRESETS["convolutional"].latent_dimensions), np.float32)
-    model = Model(configuration, network.eval(), ClassGaussians((), nowhere, nowhere))
+    model = Model(configuration, network.eval(), ClassDensities((), ()))
     return model.encode(sounds.numpy()), model
 
 

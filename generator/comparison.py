@@ -17,6 +17,7 @@ import numpy as np
 
 from generator import path_measures
 from generator.audio import Audio
+from generator.class_densities import ClassDensities
 from generator.collection import Collection
 from generator.draw_quality import Draws, Heard, coverage, heard, kernel_distance, summaries
 from generator.figures import warnings_of
@@ -28,7 +29,7 @@ from generator.presets import Preset
 from generator.purity import chance_purity, held_out_purity
 from generator.representation import Features, Representation
 from generator.split import split_by_recording
-from generator.training import class_gaussians, configure, train_model
+from generator.training import configure, train_model
 from generator.training_data import HELD_OUT, TrainingData, training_data
 from generator.training_prints import prints_of
 from generator.yardstick import distance_db, on_yardstick, rms_db
@@ -36,7 +37,7 @@ from stimuli.prints import Prints
 
 T = TypeVar("T")
 
-MEASURES = 2
+MEASURES = 3
 """Raised when what a row says changes: rows that were kept are then measured again."""
 
 N_DRAWS = 256
@@ -50,10 +51,6 @@ N_PAIRS, N_STEPS = 12, 8
 
 N_PLACED = 500
 """So many training sounds, evenly spread, are neighbours of the held-out ones: a GAN must search for each latent."""
-
-
-LEAST_VARIANCE = 1e-6
-"""Of a plain autoencoder's codes, which have none of their own: a class whose codes are all equal is a Gaussian too."""
 
 
 class Compared(Protocol):
@@ -88,7 +85,7 @@ class Row:
     prior_draws: Draws
     """From the model's prior; N(0, I) for a plain autoencoder, which has none, and for a GAN."""
     class_draws: Draws | None
-    """From Gaussians fitted to the latents of each class; None where there is no encoder."""
+    """From the densities of the latents of each class; None where there is no encoder."""
     morph_variation: float
     """Coefficient of variation of the steps of straight paths on log-mel, as far as it can be heard, mean over paths;
     this and the next two are those of `generator.path_measures`, 0 is even."""
@@ -177,16 +174,12 @@ def compare_autoencoder(contest: Contest, preset: Preset) -> Row:
     data = contest.data(preset)
     trained, processor_s = _timed(lambda: train_autoencoder(contest.configuration(preset), data.train))
     codes = trained.encode(_originals(data))
-    gaussians = class_gaussians(
-        codes.astype(np.float64),
-        np.full(codes.shape, LEAST_VARIANCE),
-        data.train_classes[:: data.n_copies],
-        contest.collection.class_ids,
-    )
+    classes = data.train_classes[:: data.n_copies]
+    densities = ClassDensities.of(codes, classes, contest.collection.class_ids)
     n_parameters = sum(weight.numel() for weight in trained.network.parameters() if weight.requires_grad)
     n_parameters -= trained.network.posterior.weight[preset.latent_dimensions :].numel() + preset.latent_dimensions
     row = _measured(contest, "autoencoder", trained, preset, n_parameters, processor_s)
-    model = Model(contest.configuration(preset), trained.network, gaussians)
+    model = Model(contest.configuration(preset), trained.network, densities)
     return replace(row, class_draws=_class_draws(contest, preset, model))
 
 
@@ -317,8 +310,8 @@ def _measured(
 def _class_draws(contest: Contest, preset: Preset, model: Model) -> Draws:
     """Draw from the classes in turn, and measure as draws from the prior are."""
     rng = np.random.default_rng([contest.seed, 1])
-    classes = model.gaussians.classes
-    drawn = model.decode(np.stack([model.gaussians.draw(classes[at % len(classes)], rng) for at in range(N_DRAWS)]))
+    classes = model.densities.classes
+    drawn = model.decode(np.stack([model.densities.draw(classes[at % len(classes)], rng) for at in range(N_DRAWS)]))
     return _draws(contest, preset, drawn)
 
 

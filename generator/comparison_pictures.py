@@ -34,7 +34,7 @@ PANELS = (
     ),
     (
         "class_draws.distance",
-        "Draws from class Gaussians: kernel\ndistance (lower is better; a GAN has none)",
+        "Draws from class densities: kernel\ndistance (lower is better; a GAN has none)",
         "{:.2f}",
         (("recordings_distance", "training recordings"),),
     ),

@@ -158,7 +158,7 @@ class Maker:
 
     def _latent(self, rng: np.random.Generator, sound_class: str) -> Latents:
         if sound_class:
-            return self.model.gaussians.draw(sound_class, rng)
+            return self.model.densities.draw(sound_class, rng)
         return self.model.draw(rng)
 
     def _blend(self, planned: Planned) -> Made:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from generator.class_densities import ClassDensities, Latents
 from generator.convolutional_network import ConvolutionalNetwork
 from generator.errors import GeneratorError
 from generator.flat_network import FlatNetwork
@@ -18,9 +18,8 @@ from generator.round_trip import REPRESENTATIONS
 from study.files import write_whole
 
 Network = FlatNetwork | ConvolutionalNetwork
-Latents = NDArray[np.float32]
 
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -50,23 +49,6 @@ class Configuration:
 
 
 @dataclass(frozen=True)
-class ClassGaussians:
-    """The latents of each class as one Gaussian."""
-
-    classes: tuple[str, ...]
-    means: Latents
-    """Of shape (n_classes, Z)."""
-    factors: Latents
-    """Lower triangular factors of the covariances, of shape (n_classes, Z, Z)."""
-
-    def draw(self, sound_class: str, rng: np.random.Generator) -> Latents:
-        """Return a latent of shape (Z,) drawn from a class."""
-        at = self.classes.index(sound_class)
-        noise = rng.standard_normal(self.means.shape[1])
-        return np.asarray(self.means[at] + self.factors[at] @ noise, dtype=np.float32)
-
-
-@dataclass(frozen=True)
 class Model:
     """A trained model.
 
@@ -76,7 +58,7 @@ class Model:
 
     configuration: Configuration
     network: Network
-    gaussians: ClassGaussians
+    densities: ClassDensities
     figures: dict[str, float] = field(default_factory=dict)
     """What training measured at the end, see `generator.figures`."""
 
@@ -112,9 +94,8 @@ def write_model(path: Path, model: Model) -> None:
         "format": FORMAT,
         "configuration": asdict(model.configuration),
         "weights": model.network.state_dict(),
-        "classes": list(model.gaussians.classes),
-        "class_means": torch.from_numpy(model.gaussians.means),
-        "class_factors": torch.from_numpy(model.gaussians.factors),
+        "classes": list(model.densities.classes),
+        "class_latents": [torch.from_numpy(latents) for latents in model.densities.latents],
         "figures": model.figures,
     }
     # Through a handle: given a path, torch writes the temporary file's name into the archive.
@@ -135,10 +116,9 @@ def read_model(path: Path) -> Model:
     network = configuration.network()
     network.load_state_dict(content["weights"])
     network.eval()
-    gaussians = ClassGaussians(
-        tuple(content["classes"]), content["class_means"].numpy(), content["class_factors"].numpy()
-    )
-    return Model(configuration, network, gaussians, content["figures"])
+    latents = tuple(one.numpy() for one in content["class_latents"])
+    densities = ClassDensities(tuple(content["classes"]), latents)
+    return Model(configuration, network, densities, content["figures"])
 
 
 def configuration_of(path: Path) -> Configuration | None:

@@ -15,16 +15,16 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.covariance import ledoit_wolf
 from torch import Tensor
 from tqdm import tqdm
 
+from generator.class_densities import ClassDensities
 from generator.collection import Collection
 from generator.convolutional_network import ConvolutionalNetwork
 from generator.features import collection_hash
 from generator.figures import figures_of
 from generator.memory import kept_memory
-from generator.model import ClassGaussians, Configuration, Model, Network, configuration_of, write_model
+from generator.model import Configuration, Model, Network, configuration_of, write_model
 from generator.objective import loss_of
 from generator.presets import Preset
 from generator.principal_components import principal_components
@@ -85,11 +85,12 @@ def train_model(
 
     def measured(trained: Network, epochs: int) -> Model:
         trained.cpu().eval()
-        means, variances = posteriors(trained, data.train)
+        means = posterior_means(trained, data.train)
         figures = figures_of(trained, configuration.representation, data, components, means)
-        gaussians = class_gaussians(means, variances, data.train_classes, collection.class_ids)
+        originals = slice(None, None, data.n_copies)  # around a sound its own repitched copies would lie nearest
+        densities = ClassDensities.of(means[originals], data.train_classes[originals], collection.class_ids)
         preset = replace(configuration.preset, epochs=epochs)
-        return Model(replace(configuration, preset=preset), trained, gaussians, figures)
+        return Model(replace(configuration, preset=preset), trained, densities, figures)
 
     def after_epoch(n_done: int) -> None:
         if n_done in checkpoints:
@@ -103,39 +104,13 @@ def train_model(
     return model
 
 
-def posteriors(network: Network, sounds: Tensor) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return means and variances, each (N, Z), of the posteriors of sounds (N, C, T)."""
+def posterior_means(network: Network, sounds: Tensor) -> NDArray[np.float64]:
+    """Return the means (N, Z) of the posteriors of sounds (N, C, T)."""
     with torch.no_grad():
-        found = [network.encode(batch.float()) for batch in sounds.split(256)]
-        means = torch.cat([mean for mean, _ in found]).double()
-        variances = torch.cat([log_variance for _, log_variance in found]).double().exp()
-    return means.numpy(), variances.numpy()
-
-
-def class_gaussians(
-    means: NDArray[np.float64], variances: NDArray[np.float64], of_sound: tuple[str, ...], classes: tuple[str, ...]
-) -> ClassGaussians:
-    """Fit one Gaussian to the posteriors of each class, its covariance shrunk.
-
-    Ledoit, O., & Wolf, M. (2004). A well-conditioned estimator for large-dimensional covariance
-    matrices. Journal of Multivariate Analysis 88(2), 365-411.
-
-    Parameters
-    ----------
-    means, variances : numpy.ndarray of shape (N, Z)
-        Posteriors of the sounds.
-    of_sound : tuple of str of length N
-        Class of each sound.
-    classes : tuple of str
-        The classes, in the order wanted.
-    """
-    centres, factors = [], []
-    for sound_class in classes:
-        chosen = np.array(of_sound) == sound_class
-        covariance, _ = ledoit_wolf(means[chosen])
-        centres.append(means[chosen].mean(axis=0))
-        factors.append(np.linalg.cholesky(covariance + np.diag(variances[chosen].mean(axis=0))))
-    return ClassGaussians(classes, np.stack(centres).astype(np.float32), np.stack(factors).astype(np.float32))
+        found: NDArray[np.float64] = (
+            torch.cat([network.encode(batch.float())[0] for batch in sounds.split(256)]).double().numpy()
+        )
+    return found
 
 
 def _fit(

@@ -27,12 +27,28 @@ def test_kernel_distance_grows_with_the_difference() -> None:
 
 def test_summaries_have_level_in_the_first_coefficient() -> None:
     """A louder picture has a larger first mean; a constant one does not vary in time."""
-    quiet, loud = np.full((1, 128, 172), 0.2, np.float32), np.full((1, 128, 172), 0.6, np.float32)
+    quiet, loud = np.full((1, 128, 172), 0.6, np.float32), np.full((1, 128, 172), 0.7, np.float32)
     low, high = summaries(quiet)[0], summaries(loud)[0]
 
-    assert (2 * N_COEFFICIENTS,) == low.shape
-    np.testing.assert_allclose(high[0] / low[0], 3.0, rtol=1e-5)
+    assert (2 * N_COEFFICIENTS + 1,) == low.shape
+    np.testing.assert_allclose(high[0] / low[0], 2.0, rtol=1e-5)  # 16 and 8 dB over what is audible
     np.testing.assert_allclose(low[N_COEFFICIENTS:], 0, atol=1e-4)
+
+
+def test_what_cannot_be_heard_makes_no_difference() -> None:
+    """Pictures that differ more than 40 dB under the loudest place are equal."""
+    picture = np.random.default_rng(0).random((1, 128, 172), dtype=np.float32)
+
+    np.testing.assert_allclose(summaries(np.maximum(picture, 0.5)), summaries(picture), atol=1e-4)
+
+
+def test_partials_are_seen_where_the_envelope_is_the_same() -> None:
+    """A picture with fine stripes is rougher than a smooth one, though their envelopes are alike."""
+    smooth = np.full((1, 128, 172), 0.8, np.float32)
+    striped = smooth + 0.1 * np.where(np.arange(128) % 2, 1, -1).astype(np.float32)[None, :, None]
+
+    assert summaries(striped)[0, -1] > summaries(smooth)[0, -1] + 5
+    np.testing.assert_allclose(summaries(striped)[0, :N_COEFFICIENTS], summaries(smooth)[0, :N_COEFFICIENTS], atol=5)
 
 
 def test_coverage_finds_what_is_drawn_again_and_again() -> None:

@@ -113,7 +113,7 @@ def test_every_representation_trains_and_sounds(
     """By one key the model learns from samples or magnitudes: it has all figures, and its draws are sounds."""
     preset = replace(tiny_preset, representation=representation, epochs=1, n_trained_on=0)
     model = train_model(tmp_path / "model.pt", configure(preset, tones, seed=3), tones)
-    latent = model.gaussians.draw("a", np.random.default_rng(0))
+    latent = model.densities.draw("a", np.random.default_rng(0))
     y = model.representation.sound(model.decode(latent[None])[0])
 
     assert all(np.isfinite(value) for value in model.figures.values())
@@ -135,7 +135,7 @@ def test_one_class_trains(tones_folder: Path, tiny_preset: Preset, tmp_path: Pat
     collection = read_collection(tmp_path / "sounds", "folders")
     model = train_model(tmp_path / "model.pt", configure(tiny_preset, collection, seed=0), collection)
 
-    assert model.gaussians.classes == ("a",)
+    assert model.densities.classes == ("a",)
 
 
 def test_a_class_of_one_sound_is_refused_by_name(tones_folder: Path, tiny_preset: Preset, tmp_path: Path) -> None:
