@@ -132,14 +132,18 @@ def shimmer(rng: Rng) -> Signal:
 
 
 def crackle(rng: Rng) -> Signal:
-    """Make the sparse clicks of a fire or an old record over a faint hiss."""
+    """Make the clicks of a fire or an old record over a faint hiss.
+
+    They are neither so short nor so uneven that their peaks would lie far over their loudness, because the peakiest
+    sound decides how loud a whole set can be.
+    """
     clicks = np.zeros(N_SAMPLES)
     for _ in range(3):
-        clicks += resonate(
-            impulses(rng, log_uniform(rng, 3, 12), 1.0), log_uniform(rng, 900, 4500), rng.uniform(0.002, 0.006)
-        )
+        struck = impulses(rng, log_uniform(rng, 2, 7), spread=0.4)
+        ringing = resonate(struck, log_uniform(rng, 900, 4500), rng.uniform(0.015, 0.05))
+        clicks += ringing / np.abs(ringing).max()
     hiss = noise(rng, 300, 4000, tilt_db=-3)
-    return clicks / np.abs(clicks).max() + rng.uniform(0.002, 0.008) * hiss / hiss.std()
+    return clicks / np.abs(clicks).max() + rng.uniform(0.008, 0.025) * hiss / hiss.std()
 
 
 def bubbles(rng: Rng) -> Signal:

@@ -10,10 +10,11 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from generator.audio import load_sound
+from generator.audio import SAMPLE_RATE_HZ, load_sound
 from generator.bank import build_bank, make_sound
 from generator.bank_classes import BANK
 from generator.collection import read_collection
+from stimuli.levels import level_of
 from study.files import sha256_of
 
 
@@ -98,3 +99,11 @@ def test_sounds_of_a_class_vary():
         spectra = [np.abs(np.fft.rfft(make_sound(bank_class, number, seed=3))) for number in range(3)]
         for a, b in ((0, 1), (0, 2), (1, 2)):
             assert np.corrcoef(spectra[a], spectra[b])[0, 1] < 0.95, bank_class.id
+
+
+def test_no_class_keeps_a_set_quiet():
+    """Peaks lie at most 28 dB over the loudness of any sound: with -1 dBTP, sets reach at least -29 LUFS."""
+    for bank_class in BANK:
+        for number in range(4):
+            level = level_of(make_sound(bank_class, number, seed=9).astype(np.float64), SAMPLE_RATE_HZ)
+            assert level.peak_dbtp - level.lufs < 28, (bank_class.id, number)
