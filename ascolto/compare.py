@@ -21,8 +21,9 @@ from study.files import write_whole
 from study.folder import StudyFolder
 
 if TYPE_CHECKING:
-    from generator.comparison import Contest, Row, Run
+    from generator.comparison import Row, Run
     from generator.complexity import Complexity
+    from generator.contest_measures import Contest
     from generator.presets import Preset
 
 LATENTS = (8, 32)
@@ -89,7 +90,7 @@ def run(options: Namespace) -> int:
 def contest_of(folder: StudyFolder, name: str, out: Path) -> "tuple[Contest, Preset, Preset]":
     """Return what is compared on a collection: the sounds, the slides' preset for them, the study's own."""
     from generator.collection import read_collection
-    from generator.comparison import Contest
+    from generator.contest_measures import Contest
     from generator.grid import slides_preset
     from generator.presets import preset_for
 
@@ -101,7 +102,9 @@ def contest_of(folder: StudyFolder, name: str, out: Path) -> "tuple[Contest, Pre
 
 def run_of(contest: "Contest", slides: "Preset", own: "Preset") -> "Run":
     """Train and measure the four models; what was measured with the same settings is read."""
-    from generator.comparison import Run, beside, compare_autoencoder, compare_gan, compare_vae
+    from generator.comparison import Run
+    from generator.contest import compare_autoencoder, compare_gan, compare_vae
+    from generator.contest_measures import beside
     from generator.model import read_model
 
     rows = (

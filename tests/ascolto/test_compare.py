@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import generator.comparison
+import generator.contest_measures
 import generator.peers
 from ascolto.__main__ import main
 from generator.comparison import Row, better_than_peers, row_of
@@ -21,7 +21,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, other in PRESETS.items():
         monkeypatch.setitem(PRESETS, name, replace(other, n_trained_on=min(other.n_trained_on, 20)))
     for name, few in {"N_DRAWS": 2, "N_HEARD": 1, "N_PAIRS": 1, "N_STEPS": 2}.items():
-        monkeypatch.setattr(generator.comparison, name, few)
+        monkeypatch.setattr(generator.contest_measures, name, few)
     monkeypatch.setattr(generator.peers, "N_INVERSION_STEPS", 3)
 
 
