@@ -14,6 +14,9 @@ from generator.bank_classes import BANK, NAMED_BY_THE_SLIDES, SOUND_CLASSES, Ban
 from generator.collection import Collection, read_collection
 from generator.collection_folder import begin_collection, finish_collection, write_sound
 
+VERSION = 2
+"""Raised when a class sounds otherwise than before: what another version began is not gone on with."""
+
 EDGE_S = 0.01
 """Fade at both ends, so that a sound cut out of something endless does not click."""
 
@@ -35,7 +38,7 @@ def build_bank(folder: Path, n_sounds: int = 11000, seed: int = 0) -> Collection
     GeneratorError
         The folder holds something else.
     """
-    recipe = {"made_by": "ascolto sounds build non-harmonic", "n_sounds": n_sounds, "seed": seed}
+    recipe = {"made_by": "ascolto sounds build non-harmonic", "version": VERSION, "n_sounds": n_sounds, "seed": seed}
     if not begin_collection(folder, recipe):
         rows = []
         for bank_class, number in tqdm(list(_places(n_sounds)), desc="bank", unit="sound", disable=None):

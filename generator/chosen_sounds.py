@@ -29,8 +29,7 @@ def balanced(
     candidates: Sequence[Candidate], n: int, rng: np.random.Generator, refused: Some[Sounds] = ()
 ) -> list[Sound]:
     """Choose up to `n` sounds, always of a class that has the fewest so far, held-out and fresh recordings first."""
-    left = [candidates[at] for at in rng.permutation(len(candidates))]
-    left = [one for one in left if frozenset({one.sound}) not in refused]
+    left = _shuffled(candidates, rng, refused)
     n_of_class: Counter[str] = Counter()
     n_of_recording: Counter[str] = Counter()
     chosen: list[Sound] = []
@@ -59,7 +58,7 @@ def pairs_of(
     refused: Some[Sounds] = (),
 ) -> list[tuple[Sound, Sound]]:
     """Choose up to `n` pairs; each takes the sounds that suit best and have been least used as this end."""
-    left = [candidates[at] for at in rng.permutation(len(candidates))]
+    left = _shuffled(candidates, rng, refused)
     starts: Counter[str] = Counter()
     ends: Counter[str] = Counter()
     pairs: list[tuple[Sound, Sound]] = []
@@ -90,7 +89,7 @@ def groups_of(
     candidates: Sequence[Candidate], sizes: Sequence[int], rng: np.random.Generator, refused: Some[Sounds] = ()
 ) -> list[tuple[Sound, ...]]:
     """Choose groups of sounds of different classes, as many of them as there are recordings for."""
-    left = [candidates[at] for at in rng.permutation(len(candidates))]
+    left = _shuffled(candidates, rng, refused)
     used: Counter[str] = Counter()
     groups: list[tuple[Sound, ...]] = []
     for size in sizes:
@@ -110,6 +109,12 @@ def groups_of(
             group.append(best)
         groups.append(tuple(group))
     return groups
+
+
+def _shuffled(candidates: Sequence[Candidate], rng: np.random.Generator, refused: Some[Sounds]) -> list[Candidate]:
+    """Return candidates in random order, but for sounds that were refused by themselves."""
+    order = [candidates[at] for at in rng.permutation(len(candidates))]
+    return [one for one in order if frozenset({one.sound}) not in refused]
 
 
 def _unsuitability(

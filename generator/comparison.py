@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.draw_quality import Draws, Heard
 
-MEASURES = 4
+MEASURES = 5
 """Raised when what a row says changes: rows that were kept are then measured again."""
 
 

@@ -12,6 +12,7 @@ from generator.audio import Audio
 from generator.collection import Collection
 from generator.comparison import Beside, Row
 from generator.draw_quality import Draws, coverage, heard, kernel_distance, summaries
+from generator.errors import GeneratorError
 from generator.model import Configuration, Latents, Model
 from generator.path_measures import measure_path
 from generator.paths import linear
@@ -52,11 +53,23 @@ class Compared(Protocol):
 
 @dataclass(frozen=True)
 class Contest:
-    """What all rows of a seed share: sounds, and where checkpoints lie."""
+    """What all rows of a seed share: sounds, and where checkpoints lie.
+
+    Raises
+    ------
+    GeneratorError
+        Only one recording is held out.
+    """
 
     collection: Collection
     seed: int
     folder: Path
+
+    def __post_init__(self) -> None:
+        _, held_out = split_by_recording(self.collection, HELD_OUT, self.seed)
+        if len({sound.recording for sound in held_out}) < 2:
+            problem = "only one recording would be held out, two are needed to compare models"
+            raise GeneratorError(self.collection.folder, problem, "Add recordings.")
 
     @cached_property
     def prints(self) -> Prints:
@@ -85,17 +98,18 @@ def beside(contest: Contest, preset: Preset, figures: dict[str, float]) -> Besid
         Of a model with that preset, see `generator.figures`.
     """
     data, representation = contest.data(preset), contest.configuration(preset).representation
-    recordings = originals(data)
-    recordings = recordings[np.unique(np.linspace(0, len(recordings) - 1, N_DRAWS).astype(int))]
-    known, held_out = summaries(on_yardstick(recordings, representation)), summaries(data.yardstick)
+    chosen = np.unique(np.linspace(0, len(data.train_classes) // data.n_copies - 1, N_DRAWS).astype(int))
+    learned = summaries(on_yardstick(originals(data)[chosen], representation))
+    learned_from = [data.train_recordings[at * data.n_copies] for at in chosen]
+    held_out, recordings = summaries(data.yardstick), _judged_recordings(data)
     sounds = data.held_out.float().numpy()
     ends = [tuple(representation.sound(sounds[at]) for at in pair) for pair in _pairs(contest, data)]
     return Beside(
         components_db=figures["components_db"],
         mean_db=figures["mean_db"],
         silence_db=figures["zero_db"],
-        recordings_distance=kernel_distance(known, held_out),
-        recordings_coverage=coverage(known, held_out),
+        recordings_distance=kernel_distance(learned, held_out, recordings, learned_from),
+        recordings_coverage=coverage(learned, held_out, recordings),
         ends_db=float(np.mean([distance_db(a, b) for a, b in ends])),
         chance_purity=chance_purity(data.held_out_classes, data.train_classes[:: data.n_copies]),
     )
@@ -172,13 +186,18 @@ def _draws(contest: Contest, preset: Preset, drawn: Features) -> Draws:
     data, representation = contest.data(preset), contest.configuration(preset).representation
     return Draws(
         _distance(drawn, representation, data),
-        coverage(summaries(on_yardstick(drawn, representation)), summaries(data.yardstick)),
+        coverage(summaries(on_yardstick(drawn, representation)), summaries(data.yardstick), _judged_recordings(data)),
         heard([representation.sound(one) for one in drawn[:N_HEARD]], contest.prints),
     )
 
 
 def _distance(drawn: Features, representation: Representation, data: TrainingData) -> float:
-    return kernel_distance(summaries(on_yardstick(drawn, representation)), summaries(data.yardstick))
+    made = summaries(on_yardstick(drawn, representation))
+    return kernel_distance(made, summaries(data.yardstick), _judged_recordings(data))
+
+
+def _judged_recordings(data: TrainingData) -> list[str]:
+    return [data.held_out_recordings[at] for at in data.judged]
 
 
 def _path(model: Compared, representation: Representation, ends: Latents) -> list[Audio]:
@@ -189,9 +208,13 @@ def _path(model: Compared, representation: Representation, ends: Latents) -> lis
 
 
 def _pairs(contest: Contest, data: TrainingData) -> list[tuple[int, int]]:
-    """Choose pairs of held-out sounds of different classes, the same for every model."""
-    classes = data.held_out_classes
-    all_pairs = [(a, b) for a in range(len(classes)) for b in range(a) if classes[a] != classes[b]]
+    """Choose pairs of held-out sounds of different classes, the same for every model.
+
+    Where all are of one class they are of different recordings.
+    """
+    classes, recordings = data.held_out_classes, data.held_out_recordings
+    labels = classes if len(set(classes)) > 1 else recordings
+    all_pairs = [(a, b) for a in range(len(labels)) for b in range(a) if labels[a] != labels[b]]
     chosen = np.random.default_rng([contest.seed, 2]).permutation(len(all_pairs))[:N_PAIRS]
     return [all_pairs[at] for at in chosen]
 

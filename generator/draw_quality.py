@@ -32,8 +32,10 @@ N_COEFFICIENTS = 20
 DEGREE = 3
 """Of the polynomial kernel, as in the paper."""
 
-K = 5
-"""Neighbours whose distance is the reach of a recording in the coverage, as in the paper's experiments."""
+K = 2
+"""The other recording that is as far as a sound reaches. The paper has five; of 26 recordings held out, five are a
+fifth, and even narrow draws would cover all. In a simulation with 26, perfect draws covered 0.91, others half as
+wide 0.80."""
 
 Summary = NDArray[np.float64]
 
@@ -55,7 +57,7 @@ class Draws:
     distance: float
     """Kernel distance to held-out recordings."""
     coverage: float
-    """Share of held-out recordings that have a draw nearby."""
+    """Share of held-out sounds that have a draw nearby."""
     heard: Heard
 
 
@@ -76,21 +78,29 @@ def summaries(features: Features) -> Summary:
     -------
     numpy.ndarray of shape (N, 41)
     """
-    levels_db = features.astype(np.float64) * YARDSTICK.range_db
-    audible_db = np.maximum(levels_db - (YARDSTICK.range_db - AUDIBLE_DB), 0)
+    under_loudest_db = YARDSTICK.range_db * (features - features.max(axis=(1, 2), keepdims=True)).astype(np.float64)
+    audible_db = np.maximum(under_loudest_db + AUDIBLE_DB, 0)
     cepstra = scipy.fft.dct(audible_db, axis=1, norm="ortho")  # (N, 128, T)
     envelope, fine = cepstra[:, :N_COEFFICIENTS], cepstra[:, N_COEFFICIENTS:]
     roughness = np.sqrt((fine**2).mean(axis=1)).mean(axis=1, keepdims=True)  # (N, 1)
     return np.concatenate([envelope.mean(axis=2), envelope.std(axis=2), roughness], axis=1)
 
 
-def kernel_distance(drawn: Summary, recorded: Summary) -> float:
-    """Return the squared kernel distance between two sets of sounds, without bias; it may be a little under 0.
+def kernel_distance(
+    drawn: Summary, recorded: Summary, recordings: Sequence[str] = (), drawn_from: Sequence[str] = ()
+) -> float:
+    """Return the squared kernel distance between two sets of sounds; it may be a little under 0.
+
+    Clips of one recording are alike, and as pairs they would make the recordings look less varied than what they are
+    a sample of. So only pairs of different recordings count. Columns are scaled by the recordings'
+    own spread, which few recordings know badly: in a simulation with 26, perfect draws got 0.07, with 100 0.003.
 
     Parameters
     ----------
     drawn, recorded : numpy.ndarray of shape (N, D), (M, D)
         Of :func:`summaries`; each column is scaled by its spread over `recorded`.
+    recordings, drawn_from : sequence of str
+        Recording of each row of `recorded` and of `drawn`; by default each is one of its own.
 
     Examples
     --------
@@ -100,21 +110,19 @@ def kernel_distance(drawn: Summary, recorded: Summary) -> float:
     (True, True)
     """
     x, y = _scaled(drawn, recorded), _scaled(recorded, recorded)
-    n, m = len(x), len(y)
-    within = (_kernel(x, x).sum() - np.trace(_kernel(x, x))) / (n * (n - 1))
-    within += (_kernel(y, y).sum() - np.trace(_kernel(y, y))) / (m * (m - 1))
+    within = _mean_kernel(x, _are_apart(drawn_from, len(x))) + _mean_kernel(y, _are_apart(recordings, len(y)))
     return float(within - 2 * _kernel(x, y).mean())
 
 
-def coverage(drawn: Summary, recorded: Summary, k: int = K) -> float:
-    """Return the share of recordings with a draw nearer than their `k`-th nearest other recording.
+def coverage(drawn: Summary, recorded: Summary, recordings: Sequence[str] = ()) -> float:
+    """Return the share of sounds with a draw no further than the `K`-th nearest other recording.
 
     Parameters
     ----------
     drawn, recorded : numpy.ndarray of shape (N, D), (M, D)
         Of :func:`summaries`; each column is scaled by its spread over `recorded`.
-    k : int
-        Which neighbour; at most M - 1 are there.
+    recordings : sequence of str
+        Recording of each row of `recorded`; by default each is one of its own.
 
     Examples
     --------
@@ -123,8 +131,10 @@ def coverage(drawn: Summary, recorded: Summary, k: int = K) -> float:
     (1.0, True)
     """
     x, y = _scaled(drawn, recorded), _scaled(recorded, recorded)
-    between = scipy.spatial.distance.cdist(y, y)
-    reach = np.sort(between, axis=1)[:, min(k, len(y) - 1)]  # the first is the recording itself
+    between, named = scipy.spatial.distance.cdist(y, y), _named(recordings, len(y))
+    to_recording = np.stack([between[:, named == one].min(axis=1) for one in np.unique(named)], axis=1)
+    to_recording.sort(axis=1)  # the first is the sound's own recording
+    reach = to_recording[:, min(K, to_recording.shape[1] - 1)]
     return float((scipy.spatial.distance.cdist(y, x).min(axis=1) <= reach).mean())
 
 
@@ -143,3 +153,18 @@ def _scaled(sounds: Summary, recorded: Summary) -> Summary:
 def _kernel(x: Summary, y: Summary) -> Summary:
     product: Summary = (x @ y.T / x.shape[1] + 1) ** DEGREE
     return product
+
+
+def _mean_kernel(x: Summary, are_apart: NDArray[np.bool_]) -> float:
+    return float(_kernel(x, x)[are_apart].mean())
+
+
+def _are_apart(recordings: Sequence[str], n: int) -> NDArray[np.bool_]:
+    """Return which pairs are of two recordings, (n, n); all different pairs where there is only one."""
+    named = _named(recordings, n)
+    apart: NDArray[np.bool_] = named[:, None] != named
+    return apart if apart.any() else ~np.eye(n, dtype=bool)
+
+
+def _named(recordings: Sequence[str], n: int) -> NDArray[np.str_]:
+    return np.array(recordings if len(recordings) else [str(at) for at in range(n)])

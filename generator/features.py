@@ -93,7 +93,7 @@ def copies(n_sounds: int, n_trained_on: int, repitch_semitones: float) -> tuple[
 
 def n_frames_of(sounds: Sequence[Sound], representation: Representation) -> NDArray[np.int64]:
     """Return how many frames of each sound are not padding."""
-    durations_s = [sf.info(sound.path).duration for sound in sounds]
+    durations_s = [sf.info(sound.path).duration - sound.start_s for sound in sounds]
     return np.array([representation.n_frames_of(round(duration_s * SAMPLE_RATE_HZ)) for duration_s in durations_s])
 
 

@@ -20,6 +20,7 @@ from study.files import write_whole
 Network = FlatNetwork | ConvolutionalNetwork
 
 FORMAT = 4
+"""Raised when checkpoints, or what a stopped training saved, mean something else than before."""
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,10 @@ def _without_faults(order: Order, whole: Path, made_before: Path) -> Manifest:
         faults = check_set(whole / MANIFEST_NAME)
         if not faults:
             return manifest
-        refused |= _refused(faults, planned, manifest, whole)
+        found = _refused(faults, planned, manifest, whole)
+        if found.keys() <= refused.keys():  # they were planned again all the same: this would never end
+            raise error_of(faults, GeneratorError)
+        refused |= found
 
 
 def plan_all(order: Order, candidates: Sequence[Candidate], refused: Refused) -> list[Planned]:
@@ -116,13 +119,16 @@ def make_sounds(maker: Maker, planned: Sequence[Planned], made_before: Path) -> 
 def _refused(
     faults: Sequence[Fault], planned: Sequence[Planned], manifest: Manifest, whole: Path
 ) -> dict[Sounds, Fault]:
-    """Return the sounds that faulty stimuli were made from; raise what is no matter of the sounds."""
-    sounds_of = {one.source: frozenset(one.sounds) for one in planned}
-    source_of = {str(whole / one.file): one.source for one in manifest.stimuli}
-    others = [fault for fault in faults if fault.where not in source_of]
+    """Return the sounds that faulty stimuli were made from; raise what is no matter of the sounds.
+
+    Stimuli of one source may come from different sounds: R4 from two, its anchors from one of them.
+    """
+    sounds_of = {(one.source, one.condition, one.weight, one.weights): frozenset(one.sounds) for one in planned}
+    place_of = {str(whole / one.file): (one.source, one.condition, one.weight, one.weights) for one in manifest.stimuli}
+    others = [fault for fault in faults if fault.where not in place_of]
     if others:
         raise error_of(others, GeneratorError)
-    return {sounds_of[source_of[fault.where]]: fault for fault in faults}
+    return {sounds_of[place_of[fault.where]]: fault for fault in faults}
 
 
 def _digest(planned: Sequence[Planned]) -> str:

@@ -24,7 +24,7 @@ from generator.convolutional_network import ConvolutionalNetwork
 from generator.features import collection_hash
 from generator.figures import figures_of
 from generator.memory import kept_memory
-from generator.model import Configuration, Model, Network, configuration_of, write_model
+from generator.model import FORMAT, Configuration, Model, Network, configuration_of, write_model
 from generator.objective import loss_of
 from generator.presets import Preset
 from generator.principal_components import principal_components
@@ -201,6 +201,7 @@ def schedule(preset: Preset, step: int, n_steps: int) -> float:
 
 def _save(path: Path, configuration: Configuration, epoch: int, network: Network, optimiser: torch.optim.Adam) -> None:
     state = {
+        "format": FORMAT,
         "configuration": repr(configuration),
         "epoch": epoch,
         "network": network.state_dict(),
@@ -211,11 +212,11 @@ def _save(path: Path, configuration: Configuration, epoch: int, network: Network
 
 
 def _resume(path: Path, configuration: Configuration, network: Network, optimiser: torch.optim.Adam) -> int:
-    """Load the state of a stopped training of the same configuration; return how many epochs are done."""
+    """Load the state of a stopped training of the same configuration and version; return how many epochs are done."""
     if not path.exists():
         return 0
     state: dict[str, Any] = torch.load(path, map_location=network.log_sigma.device, weights_only=True)
-    if state["configuration"] != repr(configuration):
+    if state.get("format") != FORMAT or state["configuration"] != repr(configuration):
         return 0
     network.load_state_dict(state["network"])
     optimiser.load_state_dict(state["optimiser"])

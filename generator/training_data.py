@@ -38,6 +38,8 @@ class TrainingData:
     """(n_held_out, C, T)."""
     held_out_classes: tuple[str, ...]
     """(n_held_out,)."""
+    held_out_recordings: tuple[str, ...]
+    """(n_held_out,)."""
     judged: NDArray[np.int64]
     """(n_judged,): which held-out sounds the yardstick is held against."""
     yardstick: Features
@@ -71,6 +73,7 @@ def training_data(configuration: Configuration, collection: Collection, cache: P
         len(steps),
         torch.from_numpy(cached_features(held_out, representation, (0.0,), cache))[:, 0],
         tuple(sound.sound_class for sound in held_out),
+        tuple(sound.recording for sound in held_out),
         judged,
         cached_features(heard, YARDSTICK, (0.0,), cache)[:, 0].astype(np.float32),
         n_frames_of(heard, YARDSTICK),

@@ -1,10 +1,13 @@
 """`ascolto compare`: four models by the same measures, as table, JSON and pictures; what was measured is kept."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile as sf
 
 import generator.contest_measures
 import generator.peers
@@ -84,3 +87,20 @@ def test_better_is_better_than_every_peer() -> None:
         measure for measure, is_better in better_than_peers(own, [worse]).items() if is_better
     ]
     assert not any(better_than_peers(own, [worse, own]).values())
+
+
+def test_one_class_is_compared(small: None, tonal_study: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a second class morphs run between recordings; with one recording to judge on, one line comes at once."""
+    shutil.rmtree(tonal_study / "sounds" / "rich")
+    assert main(["compare", "--study", str(tonal_study), "--latents", "1"]) == 2
+    refused = capsys.readouterr()
+    for number in range(3, 14):
+        y = 0.2 * np.sin(2 * np.pi * (200 + 40 * number) * np.arange(11025) / 22050)
+        sf.write(tonal_study / "sounds" / "pure" / f"{number}.wav", y, 22050)
+    assert main(["compare", "--study", str(tonal_study), "--latents", "1"]) == 0
+
+    assert "only one recording would be held out, two are needed" in refused.err
+    assert not refused.out
+    text = (tonal_study / "models" / "compare" / "tones" / "compare.json").read_text(encoding="utf-8")
+    assert "NaN" not in text
+    assert (tonal_study / "models" / "compare" / "tones" / "compare.png").is_file()

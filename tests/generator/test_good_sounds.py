@@ -9,7 +9,7 @@ import soundfile as sf
 
 from generator.collection import layout_of, read_collection
 from generator.errors import GeneratorError
-from generator.features import cached_features
+from generator.features import cached_features, n_frames_of
 from generator.inspection import inspect_collection
 from generator.representation import MelSpectrogram
 from generator.split import split_by_recording
@@ -131,3 +131,10 @@ def test_refuses_missing_files(data_set: Path):
     (data_set / "packs.json").unlink()
     with pytest.raises(GeneratorError, match=r"packs.json: there is no such table"):
         read_collection(data_set, "good-sounds")
+
+
+def test_what_lies_before_the_attack_is_not_judged(data_set: Path):
+    """A sound has as many frames as last from its attack, not from the beginning of its file."""
+    sound = read_collection(data_set, "good-sounds").sounds[0]
+
+    assert n_frames_of([sound], MelSpectrogram())[0] == -(-len(sound.audio()) // 512)

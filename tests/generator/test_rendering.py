@@ -20,6 +20,7 @@ from stimuli.audio import read_audio, write_flac
 from stimuli.levels import fade, set_level
 from stimuli.manifest import Manifest, read_manifest, verify_files, write_manifest
 from stimuli.quality import check_set
+from study.faults import Fault
 from study.files import sha256_of
 from study.folder import StudyFolder
 
@@ -212,6 +213,54 @@ def test_pairs_that_sound_alike_are_exchanged(alike: StudyFolder) -> None:
     assert {"x", "y"} in [{sound.sound_class for sound in one.sounds} for one in planned]
     assert all("z" in (one.intended_start, one.intended_end) for one in manifest.with_role("test"))
     assert check_set(alike.manifest("morphs")) == []
+
+
+def test_the_sound_of_a_faulty_anchor_is_exchanged(
+    folder: StudyFolder, rendered: dict[str, Manifest], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside R4, which comes from two sounds, an anchor comes from one: that one is found and taken out."""
+    copy = StudyFolder(Path(shutil.copytree(folder.path, tmp_path / "copy")))
+    first = next(one for one in rendered["singles"].stimuli if one.condition == "L2" and one.role == "anchor")
+    real = check_set
+
+    def find(path: Path) -> list[Fault]:
+        now = next(
+            (
+                one
+                for one in read_manifest(path).stimuli
+                if (one.condition, one.role, one.recordings) == ("L2", "anchor", first.recordings)
+            ),
+            None,
+        )
+        return [Fault("clipping", str(path.parent / now.file), "is clipped")] if now else real(path)
+
+    monkeypatch.setattr("generator.rendering.check_set", find)
+    shutil.rmtree(copy.stimulus_set("singles"))
+    again = render_set(copy, "singles")
+
+    assert not [one for one in again.stimuli if one.recordings[:1] == first.recordings and one.role != "example"]
+
+
+def test_faults_that_no_exchange_mends_end_the_rendering(
+    folder: StudyFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If what was refused comes again it is one line, not a loop without end."""
+    copy = StudyFolder(Path(shutil.copytree(folder.path, tmp_path / "copy")))
+    shutil.rmtree(copy.stimulus_set("singles"))
+    planned = plan_all(order_of(copy, "singles"), _candidates_of(copy), {})
+    monkeypatch.setattr("generator.rendering.plan_all", lambda *_: planned)
+
+    def find(path: Path) -> list[Fault]:
+        stimulus = next(one for one in read_manifest(path).stimuli if one.condition == "R0")
+        return [Fault("clipping", str(path.parent / stimulus.file), "is clipped")]
+
+    monkeypatch.setattr("generator.rendering.check_set", find)
+    with pytest.raises(GeneratorError, match="is clipped"):
+        render_set(copy, "singles")
+
+
+def _candidates_of(folder: StudyFolder) -> list[Candidate]:
+    return [Candidate(sound, is_held_out=False) for sound in order_of(folder, "singles").collection.sounds]
 
 
 def test_killed_at_any_moment_rendering_ends_with_the_same_bytes(

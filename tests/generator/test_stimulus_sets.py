@@ -188,6 +188,25 @@ def test_what_was_refused_is_not_planned_again(plan: SingleSet | MorphSet | Blen
         refused[first] = Fault("alike ends", "a.flac", "begins and ends alike")
 
 
+@pytest.mark.parametrize(
+    "plan",
+    [
+        SINGLES.model_copy(update={"rungs": ("R0", "R4")}),
+        MORPHS.model_copy(update={"delivery": "steps", "weights": (0.0, 0.5)}),
+        BlendSet(collection="x", kind="blend", n_blends=2, weights=((0.5, 0.5),)),
+    ],
+)
+def test_a_sound_that_was_refused_alone_is_in_nothing(plan: SingleSet | MorphSet | BlendSet) -> None:
+    """A recording on a rung, an anchor or a practice stimulus that is faulty ends no morph and joins no blend."""
+    refused: dict[frozenset[Sound], Fault] = {}
+    for _ in range(5):
+        planned = plan_set(plan, _candidates(), _rng(), refused)
+        alone = [one for one in planned if len(one.sounds) == 1]
+
+        assert not {sound for one in planned for sound in one.sounds} & {next(iter(sounds)) for sounds in refused}
+        refused[frozenset(alone[len(refused) % len(alone)].sounds)] = Fault("clipping", "a.flac", "is clipped")
+
+
 def test_when_too_much_is_refused_the_line_says_why() -> None:
     """Where every pair sounds alike no morph is left to plan, and one line says so."""
     candidates = _candidates(n_classes=2, n_recordings=4)

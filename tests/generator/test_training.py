@@ -79,6 +79,17 @@ def test_stopped_training_ends_with_the_same_bytes(
     assert not path.with_suffix(".training.pt").exists()
 
 
+def test_what_another_version_saved_is_not_gone_on_with(
+    trained_path: Path, tones: Collection, tiny_preset: Preset, tmp_path: Path
+) -> None:
+    """The state of a stopped training whose format is another one is as if it were not there."""
+    path, configuration = tmp_path / "model.pt", configure(tiny_preset, tones, seed=3)
+    torch.save({"configuration": repr(configuration), "epoch": 2, "network": {}}, path.with_suffix(".training.pt"))
+    train_model(path, configuration, tones)
+
+    assert path.read_bytes() == trained_path.read_bytes()
+
+
 def test_a_checkpoint_on_the_way_is_that_of_a_shorter_training(tones: Collection, tmp_path: Path) -> None:
     """What a training of three epochs leaves after two has the bytes of a training of two."""
     preset = replace(PRESETS["slides-harmonic"], hidden_units=8, latent_dimensions=4, epochs=3)
