@@ -35,6 +35,7 @@ def compare_vae(contest: Contest, model: str, preset: Preset) -> Row:
         path, configuration, lambda: train_model(path, configuration, contest.collection), lambda: read_model(path)
     )
     n_parameters = sum(weight.numel() for weight in trained.network.parameters() if weight.requires_grad)
+    n_parameters += trained.network.n_in_closed_form
     warnings = tuple(warnings_of(trained.figures, len(contest.collection.classes)))
     row = measured(contest, model, trained, preset, n_parameters, processor_s)
     row = replace(row, n_class_axes=trained.network.n_class_axes, warnings=warnings)

@@ -139,7 +139,7 @@ def measured(
     preset : Preset
         With what.
     n_parameters : int
-        Numbers that training moved.
+        Numbers learned from the sounds.
     processor_s : float or None
         Processor time of training.
     """

@@ -58,6 +58,11 @@ class ConvolutionalNetwork(nn.Module):
         self.correction = Correction(n_channels, preset.decoder_layers)
         self.log_sigma = nn.Parameter(torch.tensor(0.0))
 
+    @property
+    def n_in_closed_form(self) -> int:
+        """Numbers that are learned otherwise than by gradient: the linear part."""
+        return sum(parameter.numel() for parameter in self.parameters() if not parameter.requires_grad)
+
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log-variance of q(z|x)."""
         mean = (x.flatten(1) - self.mean_sound) @ self.read  # (B, C, T) -> (B, Z - K)

@@ -26,6 +26,9 @@ class FlatNetwork(nn.Module):
         self.output = nn.Linear(n_hidden, n_bins)
         self.log_sigma = nn.Parameter(torch.tensor(SLIDES_LOG_SIGMA), requires_grad=preset.objective == "nats")
 
+    n_in_closed_form = 0
+    """Numbers that are learned otherwise than by gradient."""
+
     def encode(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Return mean and log-variance of q(z|x)."""
         h = self.encoder(x.flatten(1))  # (B, C, T) -> (B, hidden)

@@ -10,8 +10,8 @@ from generator.model import Configuration
 from generator.presets import PRESETS, Preset
 
 
-def n_parameters(preset: Preset) -> int:
-    """Count what training can change; no memory is taken for it.
+def n_parameters(preset: Preset, by_gradient: bool = False) -> int:
+    """Count what is learned from sounds, all of it or by gradient alone; no memory is taken for it.
 
     Examples
     --------
@@ -20,7 +20,8 @@ def n_parameters(preset: Preset) -> int:
     """
     with torch.device("meta"):
         network = Configuration(preset, "", 0).network()
-    return sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
+    moved = sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
+    return moved if by_gradient else moved + network.n_in_closed_form
 
 
 def preset_table() -> str:
@@ -31,6 +32,7 @@ def preset_table() -> str:
         if field.name != "name":
             rows.append([field.name, *(f"{getattr(preset, field.name):}" for preset in presets)])
     rows.append(["parameters", *(f"{n_parameters(preset):,}" for preset in presets)])
+    rows.append(["by gradient", *(f"{n_parameters(preset, by_gradient=True):,}" for preset in presets)])
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     meanings = [f"{name}: {meaning}" for name, meaning in field_meanings().items()]

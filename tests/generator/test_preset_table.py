@@ -26,3 +26,10 @@ def test_every_preset_has_its_column() -> None:
 
     assert lines[0].split() == list(PRESETS)
     assert latents.split()[1:] == [str(preset.latent_dimensions) for preset in PRESETS.values()]
+
+
+def test_what_is_learned_in_closed_form_counts_too() -> None:
+    """The linear part of `convolutional` reads and writes every number of a picture; gradients move the rest."""
+    preset, n_bins = PRESETS["convolutional"], 128 * 172
+
+    assert n_parameters(preset) - n_parameters(preset, by_gradient=True) == n_bins * (2 * preset.latent_dimensions + 1)
