@@ -28,7 +28,8 @@ def rendering_speed(folder: Path, n_sounds: int, options: argparse.Namespace) ->
     """Time latents to FLAC through a model of the preset's size, and phase against librosa's Griffin-Lim, 60 steps."""
     collection = copy_small_collection(folder / "sounds")
     every = len(collection.sounds) // n_sounds
-    features = np.stack([MEL.features(load_sound(sound.path)) for sound in collection.sounds[::every]][:n_sounds])
+    recordings = [fit_length(load_sound(one.path), MEL.n_samples) for one in collection.sounds[::every]][:n_sounds]
+    features = np.stack([MEL.features(y) for y in recordings])
     latents, model = model_of(torch.from_numpy(features))
     seconds = n_sounds * MEL.n_samples / SAMPLE_RATE_HZ
 
@@ -38,7 +39,7 @@ def rendering_speed(folder: Path, n_sounds: int, options: argparse.Namespace) ->
             write_flac(folder / f"{number}.flac", 0.9 * y.astype(np.float64), SAMPLE_RATE_HZ)
 
     render()  # numba compiles
-    magnitudes = [np.abs(stft(MEL.sound(one), MEL.n_fft, MEL.hop)) for one in features[:4]]
+    magnitudes = [np.abs(stft(y, MEL.n_fft, MEL.hop)) for y in recordings[:: n_sounds // 8]]
 
     def ours() -> list[np.ndarray]:
         return [with_phase(magnitude, MEL.n_fft, MEL.hop) for magnitude in magnitudes]
