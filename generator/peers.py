@@ -32,6 +32,10 @@ N_INVERSION_STEPS, INVERSION_RATE = 300, 0.05
 Precise recovery of latent vectors from generative adversarial networks. Our choice of steps: more gain little."""
 
 
+N_STARTS = 256
+"""Draws of which the nearest is where the descent begins: at 0 all hidden units of a GAN may be off, and none moves."""
+
+
 @dataclass(frozen=True)
 class Autoencoder:
     """The slides' layers without noise and without divergence: it learns to copy, and has no prior."""
@@ -59,9 +63,12 @@ class Gan:
     n_latent: int
 
     def encode(self, features: Features) -> Latents:
-        """Return the latents (N, Z) whose sounds come nearest to features (N, C, T), by descent from 0."""
+        """Return the latents (N, Z) whose sounds come nearest to features (N, C, T), by descent from a draw."""
         wanted = torch.from_numpy(np.asarray(features, dtype=np.float32))
-        z = torch.zeros(len(wanted), self.n_latent, requires_grad=True)
+        starts = torch.randn(N_STARTS, self.n_latent, generator=torch.Generator().manual_seed(0))
+        with torch.no_grad():
+            nearest = torch.cdist(wanted.flatten(1), self.network.decode(starts).flatten(1)).argmin(1)
+        z = starts[nearest].requires_grad_()
         optimiser = torch.optim.Adam([z], lr=INVERSION_RATE)
         for _ in range(N_INVERSION_STEPS):
             (gradient,) = torch.autograd.grad(squared_error(self.network.decode(z), wanted).sum(), z)
