@@ -49,6 +49,9 @@ PANELS = (
 """Value of a row, what it shows, how its number is written, and what needs no model, as lines."""
 
 
+WIDE = 30
+"""A panel whose largest value is so many times its least, and over 10, has a logarithmic axis beyond 1."""
+
 BEHIND = {"boxstyle": "square,pad=0.05", "facecolor": "white", "edgecolor": "none"}
 """White behind a number, so that no line crosses it."""
 
@@ -80,8 +83,16 @@ def draw_comparison(collection: str, runs: Sequence[Run]) -> "Figure":
         axes.invert_yaxis()
         axes.set_title(title, fontsize=9)
         at = {label: float(np.mean([getattr(run.beside, name) for run in runs])) for name, label in lines}
-        axes.set_xlim(min(0, np.nanmin(values)), 1.25 * max(np.nanmax(values), *at.values(), 1e-6))
+        largest = max(np.nanmax(values), *at.values(), 1e-6)
+        axes.set_xlim(min(0, np.nanmin(values)), 1.25 * largest)
+        if largest > max(10, WIDE * np.nanmin(means)):  # else the best could not be told from nothing
+            axes.set_xscale("symlog", linthresh=1)
+            axes.set_xlim(min(0, np.nanmin(values)), 4 * largest)
         for label, value in at.items():
+            if value < largest / WIDE:  # on the axis itself
+                written = f"{label}: {form.format(value)}"
+                axes.text(0.98, 0.04, written, transform=axes.transAxes, ha="right", fontsize=8)
+                continue
             axes.axvline(value, color=INK, linestyle="--", linewidth=1)
             axes.annotate(
                 label,
