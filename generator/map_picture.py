@@ -70,8 +70,13 @@ def draw_map(sound_map: SoundMap) -> "Figure":
 
 
 def _name(axes: "Axes", places: np.ndarray, text: str) -> None:
-    """Write a class's name above its sounds, on white so that other points do not hide it."""
-    above = (np.median(places[:, 0]), places[:, 1].max())
+    """Write a class's name above its sounds, on white so that other points do not hide it.
+
+    Of the nine tenths around their middle: a few sounds among those of another class do not carry the name there.
+    """
+    middle = np.median(places, axis=0)
+    from_middle = ((places - middle) ** 2).sum(axis=1)
+    above = (middle[0], places[from_middle <= np.quantile(from_middle, 0.9), 1].max())
     box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
     axes.annotate(
         text, above, xytext=(0, 5), textcoords="offset points", ha="center", va="bottom", fontsize=9, bbox=box
