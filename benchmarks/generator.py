@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.generator_quality import model_quality, morph_quality
+from benchmarks.generator_quality import draw_draws, model_quality, morph_quality
 from benchmarks.generator_rendering import rendering_speed, representation_costs
 from benchmarks.generator_training import SIZES, training_speed
 from benchmarks.table import CLOCKS, Line, print_lines
@@ -32,7 +32,9 @@ def main() -> None:
     parser.add_argument("--study", type=Path, help="study whose collections were compared: what its models reach")
     parser.add_argument("--compared", type=Path, help="where (default: models/compare in the study folder)")
     parser.add_argument("--collections", nargs="+", default=["harmonic", "non-harmonic"], help="of the study")
-    parser.add_argument("--pictures", type=Path, help="folder for the spectrograms of a morph of each collection")
+    parser.add_argument(
+        "--pictures", type=Path, help="folder for spectrograms of draws and of a morph of each collection"
+    )
     options = parser.parse_args()
     print(
         f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, "
@@ -51,6 +53,8 @@ def main() -> None:
         compared = options.compared or options.study / "models" / "compare"
         for name in options.collections:
             picture = options.pictures / f"morph-{name}.png" if options.pictures else None
+            if options.pictures:
+                draw_draws(options.study, compared, name, options.pictures / f"draws-{name}.png")
             lines += model_quality(options.study, compared, name)
             lines += morph_quality(options.study, compared, name, picture)
     print_lines(lines)

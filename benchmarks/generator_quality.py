@@ -28,6 +28,8 @@ MOST_DB = {"harmonic": 4.0}
 LEAST_PURITY = {"harmonic": 0.9, "non-harmonic": 0.8}
 N_MORPHS = 12
 N_SAMPLES = 4 * SAMPLE_RATE_HZ
+N_SHOWN = 8
+"""Draws in a picture: seven classes, and one from the prior."""
 
 
 def model_quality(study: Path, compared: Path, name: str) -> list[Line]:
@@ -112,6 +114,23 @@ def morph_quality(study: Path, compared: Path, name: str, picture: Path | None =
     a, b = medians("step_variation")
     lines.append(Line(f"{name}: on log-mel, straight and uniform", f"{a:.2f}, {b:.2f}", "", True))
     return lines
+
+
+def draw_draws(study: Path, compared: Path, name: str, picture: Path) -> None:
+    """Draw what the study's model draws for up to seven classes, and from its prior."""
+    model = read_model(_trained(StudyFolder(study), compared, name) / "study.pt")
+    rng, classes = np.random.default_rng(N_SHOWN), model.densities.classes[: N_SHOWN - 1]
+    latents = [*(model.densities.draw(one, rng) for one in classes), model.draw(rng)]
+    drawn = figure(8, 3.6)
+    panels = drawn.subplots(2, N_SHOWN // 2).flat
+    for axes, features, title in zip(
+        panels, model.decode(np.stack(latents)), [*classes, "from the prior"], strict=False
+    ):
+        levels_db = YARDSTICK.range_db * (features - features.max())
+        axes.imshow(levels_db, origin="lower", aspect="auto", cmap="magma", vmin=-60)
+        axes.set_title(title, fontsize=9)
+        axes.set_axis_off()
+    write_picture(drawn, picture, [".png"])
 
 
 def _collection(folder: StudyFolder, name: str) -> Collection:
