@@ -16,6 +16,10 @@ N_FOLDS = 4
 """Parts of the recordings, of which each is shown by the components of the others."""
 
 
+LEAST_VARIANCE = 1e-6
+"""Of the largest variance: products are of 32 bits, and axes of less are of their rounding errors, not of sounds."""
+
+
 @dataclass(frozen=True)
 class PrincipalComponents:
     """Mean sound and the axes along which sounds differ most, most first.
@@ -60,12 +64,12 @@ def principal_components(sounds: Tensor, n_components: int) -> PrincipalComponen
     sounds : torch.Tensor of shape (N, C, T)
         Features; where there are more than `MAX_SOUNDS` or `MAX_NUMBERS`, evenly spread sounds stand for all.
     n_components : int
-        Z; at most N - 1 are found.
+        Z; at most N - 1 are found, and as many as sounds differ in: where each is there twice, half as many.
 
     Examples
     --------
     >>> line = torch.arange(5.0)[:, None, None] * torch.tensor([[[3.0, 4.0]]])
-    >>> found = principal_components(line, 1)
+    >>> found = principal_components(line, 2)
     >>> [round(abs(value), 3) for value in found.axes[:, 0].tolist()], round(found.noise, 6)
     ([0.6, 0.8], 0.0)
     """
@@ -75,10 +79,11 @@ def principal_components(sounds: Tensor, n_components: int) -> PrincipalComponen
     mean = flat.mean(0)
     centred = flat - mean
     n_sounds, n_bins = flat.shape
-    n_found = min(n_components, n_sounds - 1)
     # The N x N products hold the same variances as the much larger D x D covariance.
     eigenvalues, sides = torch.linalg.eigh((centred @ centred.T).double() / n_sounds)
     variances = eigenvalues.flip(0).clamp(min=1e-12)
+    n_differing = int((variances > LEAST_VARIANCE * variances[0]).sum())
+    n_found = min(n_components, n_sounds - 1, max(n_differing, 1))
     kept = variances[:n_found]
     axes = centred.T @ sides.flip(1)[:, :n_found].float() / (kept * n_sounds).sqrt().float()
     noise = float(variances[n_found:].sum() / max(n_bins - n_found, 1))

@@ -36,3 +36,15 @@ def test_no_recording_shows_itself() -> None:
     assert ((shown * x).sum((1, 2)) < 1e-5).all()
     assert (principal_components(x, 6).predict(x) * x).sum() > 6
     torch.testing.assert_close(cross_fitted(x, ["a"] * 8, 6), cross_fitted(x, list("abcdefgh"), 6))
+
+
+def test_sounds_that_are_there_twice_give_no_false_axes() -> None:
+    """Twenty sounds, each twice, differ in 19 directions: axes stay at right angles and show an unheard sound well."""
+    rng = torch.Generator().manual_seed(0)
+    sounds = torch.rand((20, 6, 50), generator=rng).repeat(2, 1, 1)
+    found = principal_components(sounds, 30)
+    others = torch.rand((5, 6, 50), generator=rng)
+
+    assert len(found.variances) == 19
+    torch.testing.assert_close(found.axes.T @ found.axes, torch.eye(19), atol=1e-3, rtol=0)
+    assert found.predict(others).abs().max() < 2
