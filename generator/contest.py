@@ -18,7 +18,7 @@ from generator.comparison import Row
 from generator.contest_measures import Contest, class_draws, measured, originals, prior_distance
 from generator.figures import warnings_of
 from generator.flat_network import FlatNetwork
-from generator.model import Configuration, Model, read_model
+from generator.model import FORMAT, Configuration, Model, read_model
 from generator.peers import GAN_RATES, Autoencoder, Gan, train_autoencoder, train_gan
 from generator.presets import Preset
 from generator.training import train_model
@@ -94,17 +94,18 @@ def _once(
 
     The time is None where a stopped training was gone on with.
     """
-    record = path.with_suffix(".time.json")
+    record, recipe = path.with_suffix(".time.json"), f"{FORMAT}: {configuration}"
     if path.is_file() and record.is_file():
         known = json.loads(record.read_text(encoding="utf-8"))
-        if known["configuration"] == repr(configuration):
+        if known["recipe"] == recipe:
             return read(), known["processor_s"]
+    record.unlink(missing_ok=True)  # it must not vouch for what a killed training of other settings leaves
     is_resumed = path.with_suffix(".training.pt").exists()
     started = time.process_time()
     made = train()
     processor_s = None if is_resumed else time.process_time() - started
     with write_whole(record) as partial:
-        partial.write_text(json.dumps({"configuration": repr(configuration), "processor_s": processor_s}))
+        partial.write_text(json.dumps({"recipe": recipe, "processor_s": processor_s}))
     return made, processor_s
 
 

@@ -221,8 +221,8 @@ def _pairs(contest: Contest, data: TrainingData) -> list[tuple[int, int]]:
 
 def originals(data: TrainingData) -> Features:
     """Return the training sounds without their repitched copies."""
-    originals: Features = data.train[:: data.n_copies].float().numpy()
-    return originals
+    features: Features = data.train[:: data.n_copies].float().numpy()
+    return features
 
 
 def prior_distance(contest: Contest, preset: Preset, model: Compared) -> float:

@@ -64,6 +64,30 @@ def test_compares_and_keeps_what_was_measured(
         assert (target.parents[1] / name).stat().st_size > 1000
 
 
+def test_what_was_trained_is_measured_again_but_not_trained(
+    small: None, tonal_study: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without its rows a comparison measures the same models again; with other settings it trains others."""
+    assert main(["compare", "--study", str(tonal_study), "--latents", "1"]) == 0
+    target = tonal_study / "models" / "compare" / "tones"
+    found = json.loads((target / "compare.json").read_text(encoding="utf-8"))["runs"]
+    for row in target.glob("seed-*/*.row.json"):
+        row.unlink()
+    with monkeypatch.context() as untrained:
+        for name in ("train_autoencoder", "train_gan", "train_model"):
+            untrained.setattr(f"generator.contest.{name}", None)
+        assert main(["compare", "--study", str(tonal_study), "--latents", "1"]) == 0
+    again = json.loads((target / "compare.json").read_text(encoding="utf-8"))["runs"]
+    other = replace(PRESETS["slides-non-harmonic"], epochs=1)
+    monkeypatch.setitem(PRESETS, "slides-non-harmonic", other)
+    monkeypatch.setattr("generator.contest.train_gan", None)
+
+    assert found == again
+    with pytest.raises(TypeError):
+        main(["compare", "--study", str(tonal_study), "--latents", "1"])
+    assert not list(target.glob("seed-*/gan-0.0001.time.json"))
+
+
 def test_no_seed_is_one_line(tonal_study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing can be compared with no seed."""
     assert main(["compare", "--study", str(tonal_study), "--seeds", "0"]) == 2
